@@ -1,0 +1,6 @@
+//! What the words mean: pure rules without IO.
+//!
+//! It owns the one error type, callers, names and text. It must never touch a database, a socket or the clock.
+
+pub mod caller;
+pub mod error;

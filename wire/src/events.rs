@@ -1,0 +1,117 @@
+//! Events: what happened, in absolute new values.
+//!
+//! An event of a stream never says what differs, but what now is; applying one twice is harmless, and one about something
+//! not held is a no-op. Nothing in a room's or the workspace's event depends on who looks.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{RoomId, UserId};
+use crate::members::Member;
+use crate::messages::Message;
+use crate::reads::ReadMarks;
+use crate::rooms::{Room, SidebarRoom};
+use crate::users::User;
+use crate::workspace::Workspace;
+
+/// One entry of a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum Event {
+    /// Room: somebody sent a message.
+    MessageCreated(Message),
+    /// Room: a message has a new text, reactions, thread, or is gone.
+    MessageUpdated(Message),
+    /// Room: name, topic, kind or archive state changed.
+    RoomUpdated(Room),
+    /// Room: somebody joined or was added.
+    MemberJoined(MemberJoined),
+    /// Room: somebody left or was removed. Nothing more of the room reaches them.
+    MemberLeft(MemberLeft),
+    /// Room: a member has another role.
+    MemberUpdated(MemberUpdated),
+    /// User: a room appears in the sidebar; its stream starts on the socket after this.
+    RoomAdded(SidebarRoom),
+    /// User: a room disappears from the sidebar.
+    RoomRemoved(RoomRemoved),
+    /// User: read marks moved, maybe on another device.
+    MarksMoved(ReadMarks),
+    /// Workspace: somebody is new.
+    UserCreated(User),
+    /// Workspace: a profile changed.
+    UserUpdated(User),
+    /// Workspace: a public room is new or changed. Guests get a `skip`.
+    PublicRoomUpdated(Room),
+    /// Workspace: its name or its rules changed.
+    WorkspaceUpdated(Workspace),
+}
+
+/// Somebody joined a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberJoined {
+    pub room: RoomId,
+    pub member: Member,
+    /// Members after this.
+    pub member_count: i64,
+}
+
+/// Somebody left a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberLeft {
+    pub room: RoomId,
+    pub user: UserId,
+    /// Members after this.
+    pub member_count: i64,
+}
+
+/// A member has another role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MemberUpdated {
+    pub room: RoomId,
+    pub member: Member,
+}
+
+/// A room is out of the sidebar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoomRemoved {
+    pub room: RoomId,
+}
+
+impl Event {
+    /// The event's name on the wire, as stored in the log.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::MessageCreated(_) => "message_created",
+            Self::MessageUpdated(_) => "message_updated",
+            Self::RoomUpdated(_) => "room_updated",
+            Self::MemberJoined(_) => "member_joined",
+            Self::MemberLeft(_) => "member_left",
+            Self::MemberUpdated(_) => "member_updated",
+            Self::RoomAdded(_) => "room_added",
+            Self::RoomRemoved(_) => "room_removed",
+            Self::MarksMoved(_) => "marks_moved",
+            Self::UserCreated(_) => "user_created",
+            Self::UserUpdated(_) => "user_updated",
+            Self::PublicRoomUpdated(_) => "public_room_updated",
+            Self::WorkspaceUpdated(_) => "workspace_updated",
+        }
+    }
+
+    /// Every kind there is; the sync laws need a recording of each.
+    pub const KINDS: [&'static str; 13] = [
+        "message_created",
+        "message_updated",
+        "room_updated",
+        "member_joined",
+        "member_left",
+        "member_updated",
+        "room_added",
+        "room_removed",
+        "marks_moved",
+        "user_created",
+        "user_updated",
+        "public_room_updated",
+        "workspace_updated",
+    ];
+}

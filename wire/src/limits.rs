@@ -1,0 +1,62 @@
+//! Every limit, in one table: the code, the OpenAPI document, the docs and the tests read it here.
+
+/// Text of one message, in bytes of UTF-8.
+pub const MESSAGE_BYTES: usize = 16_384;
+/// Body of one request other than an upload, in bytes.
+pub const BODY_BYTES: usize = 256 * 1024;
+/// Name of a room, in characters.
+pub const ROOM_NAME_CHARS: usize = 80;
+/// Topic of a room, in characters.
+pub const TOPIC_CHARS: usize = 250;
+/// Display name of a user, in characters.
+pub const DISPLAY_NAME_CHARS: usize = 64;
+/// User name, in characters (all of them ASCII).
+pub const USERNAME_CHARS: usize = 32;
+/// Name of the workspace, in characters.
+pub const WORKSPACE_NAME_CHARS: usize = 64;
+/// Mail address, in bytes (RFC 5321 section 4.5.3.1.3, less the brackets).
+pub const EMAIL_BYTES: usize = 254;
+/// Shortest password, in characters.
+pub const PASSWORD_MIN_CHARS: usize = 8;
+/// Longest password, in bytes.
+pub const PASSWORD_MAX_BYTES: usize = 256;
+/// Client key of a send, in bytes.
+pub const CLIENT_KEY_BYTES: usize = 64;
+/// Different reactions on one message.
+pub const REACTION_KINDS: usize = 50;
+/// Users listed by name on one reaction; the count goes on.
+pub const REACTION_USERS: usize = 20;
+/// Entries of one page.
+pub const PAGE: usize = 200;
+/// Entries of one page when the caller does not say.
+pub const PAGE_DEFAULT: usize = 50;
+/// Opaque cursor, in bytes.
+pub const CURSOR_BYTES: usize = 200;
+/// Search text of a list (users, rooms), in characters.
+pub const QUERY_CHARS: usize = 256;
+/// Users added to a room by one request.
+pub const INVITED_USERS: usize = 100;
+/// People in one direct room, the caller included.
+pub const DIRECT_USERS: usize = 20;
+/// Frame from a client, in bytes.
+pub const CLIENT_FRAME_BYTES: usize = 64 * 1024;
+/// Frame from the server, in bytes.
+pub const SERVER_FRAME_BYTES: usize = 128 * 1024;
+/// Heads in one `resume` frame.
+pub const RESUME_HEADS: usize = 500;
+/// Events that a resume replays for one stream; more than that, and the client fetches afresh.
+pub const RESUME_EVENTS: i64 = 500;
+/// Users whose presence one socket may watch.
+pub const WATCHED_USERS: usize = 200;
+/// Open sockets of one user.
+pub const SOCKETS_PER_USER: usize = 20;
+/// Sessions of one user; the least recently used ends first.
+pub const SESSIONS_PER_USER: usize = 50;
+/// Frames waiting for one slow socket.
+pub const QUEUE_FRAMES: usize = 256;
+/// Bytes waiting for one slow socket.
+pub const QUEUE_BYTES: usize = 256 * 1024;
+/// Above this many members, typing is not shown in a room.
+pub const TYPING_MEMBERS: i64 = 200;
+/// Mentions that one message may carry.
+pub const MENTIONS: usize = 50;
