@@ -1,0 +1,24 @@
+//! The seam between our statements and the two database engines.
+//!
+//! [`Database`] opens SQLite or PostgreSQL; [`Database::read`] runs a body in one snapshot, [`Database::change`] in one unit of
+//! work; inside, [`sql`] runs one statement text on whichever engine it is. Nothing outside this folder knows which.
+
+mod database;
+mod failure;
+mod migrate;
+mod postgres;
+mod row;
+mod sql;
+mod sqlite;
+mod tx;
+mod unit;
+mod value;
+
+pub use database::{Body, Database, Hooks, Location};
+pub use row::{Cell, Column, FromRow, Row};
+pub use sql::{Statement, sql};
+pub use tx::Tx;
+pub use unit::{Entry, Unit};
+pub use value::Value;
+
+pub(crate) use row::{code, record};

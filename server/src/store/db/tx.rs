@@ -1,0 +1,73 @@
+//! A transaction on one connection of either engine.
+
+use tokio::time::Instant;
+
+use super::failure::Failure;
+
+/// What statements run in. Reads get a snapshot; changes get a [`super::Unit`], which lends its transaction.
+pub struct Tx {
+    conn: Conn,
+    statements: u64,
+    verdict: Verdict,
+}
+
+pub(super) enum Conn {
+    Sqlite(Box<rusqlite::Connection>),
+    Postgres(deadpool_postgres::Object),
+}
+
+/// The gravest thing a statement of this transaction met.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    #[default]
+    Fine,
+    /// A deadlock or a conflict: the body may run again.
+    Again,
+    /// An I/O error: nothing more may be acknowledged.
+    Fatal,
+}
+
+impl Tx {
+    pub(super) fn new(conn: Conn) -> Self {
+        Self { conn, statements: 0, verdict: Verdict::Fine }
+    }
+
+    pub(super) fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+
+    pub(super) fn into_conn(self) -> Conn {
+        self.conn
+    }
+
+    /// The SQLite connection below; none on PostgreSQL.
+    pub(super) fn sqlite(&self) -> Option<&rusqlite::Connection> {
+        match &self.conn {
+            Conn::Sqlite(conn) => Some(conn),
+            Conn::Postgres(_) => None,
+        }
+    }
+
+    pub(super) fn begin_statement(&mut self) -> Instant {
+        self.statements += 1;
+        Instant::now()
+    }
+
+    pub(super) fn note(&mut self, failure: &Failure) {
+        let verdict = match failure {
+            Failure::Again => Verdict::Again,
+            Failure::Fatal(_) => Verdict::Fatal,
+            _ => Verdict::Fine,
+        };
+        self.verdict = self.verdict.max(verdict);
+    }
+
+    pub(super) fn take_verdict(&mut self) -> Verdict {
+        std::mem::take(&mut self.verdict)
+    }
+
+    /// How many statements ran since the last time this was asked. Tests keep the hot paths flat with it.
+    pub(super) fn take_statements(&mut self) -> u64 {
+        std::mem::take(&mut self.statements)
+    }
+}

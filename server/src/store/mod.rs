@@ -1,0 +1,6 @@
+//! Every SQL statement, one file a noun.
+//!
+//! A function here takes a [`db::Tx`] and reads or writes rows; it never decides who may do so (that is `access/`) and never
+//! emits events (that is `ops/`). One text serves SQLite and PostgreSQL: read `db/sql.rs` next.
+
+pub mod db;
