@@ -89,7 +89,6 @@ CREATE TABLE messages (
     text TEXT NOT NULL,
     -- The parsed text as JSON; none when it is plain.
     document TEXT,
-    mentions_room BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     edited_at BIGINT,
     deleted_at BIGINT,

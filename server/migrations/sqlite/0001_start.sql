@@ -89,7 +89,6 @@ CREATE TABLE messages (
     text TEXT NOT NULL,
     -- The parsed text as JSON; none when it is plain.
     document TEXT,
-    mentions_room INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     edited_at INTEGER,
     deleted_at INTEGER,

@@ -4,3 +4,10 @@
 //! emits events (that is `ops/`). One text serves SQLite and PostgreSQL: read `db/sql.rs` next.
 
 pub mod db;
+pub mod jobs;
+pub mod members;
+pub mod messages;
+pub mod rooms;
+pub mod streams;
+pub mod users;
+pub mod workspace;

@@ -19,6 +19,7 @@ pub use row::{Cell, Column, FromRow, Row};
 pub use sql::{Statement, sql};
 pub use tx::Tx;
 pub use unit::{Entry, Unit};
+pub(crate) use unit::stream_row;
 pub use value::Value;
 
 pub(crate) use row::{code, record};

@@ -159,10 +159,10 @@ pub trait FromRow: Sized {
 
 /// Declares a struct whose fields are the columns of a statement, in order and by name.
 macro_rules! record {
-    ($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* pub $field:ident: $type:ty,)* }) => {
+    ($(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$field_doc:meta])* $field_vis:vis $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type,)* }
+        $vis struct $name { $($(#[$field_doc])* $field_vis $field: $type,)* }
 
         impl $crate::store::db::FromRow for $name {
             fn from_row(row: &mut $crate::store::db::Row<'_>) -> $crate::domain::error::Result<Self> {

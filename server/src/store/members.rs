@@ -1,0 +1,112 @@
+//! Members: users in rooms, with their read marks.
+
+use wire::ids::{RoomId, UserId};
+use wire::members::RoomRole;
+use wire::time::Timestamp;
+
+use super::db::{Tx, code, record, sql};
+use crate::domain::error::Result;
+
+code!(RoomRole {
+    Owner = "owner",
+    Moderator = "moderator",
+    Member = "member",
+    Reader = "reader",
+});
+
+record! {
+    /// A membership as stored.
+    pub struct MemberRecord {
+        pub room_id: RoomId,
+        pub user_id: UserId,
+        pub role: RoomRole,
+        pub joined_at: Timestamp,
+        /// Position up to which the member has read.
+        pub mark: i64,
+    }
+}
+
+/// One membership.
+pub async fn find(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Option<MemberRecord>> {
+    sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE room_id = $1 AND user_id = $2")
+        .bind(room)
+        .bind(user)
+        .fetch_optional(tx)
+        .await
+}
+
+/// All memberships of a user.
+pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<MemberRecord>> {
+    sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE user_id = $1").bind(user).fetch_all(tx).await
+}
+
+/// Members of a room by user id, after one.
+pub async fn page(tx: &mut Tx, room: RoomId, after: Option<UserId>, limit: i64) -> Result<Vec<MemberRecord>> {
+    sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE room_id = $1 AND user_id > $2 \
+         ORDER BY user_id LIMIT $3")
+    .bind(room)
+    .bind(after.unwrap_or(UserId(uuid::Uuid::nil())))
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+/// Which of these users are members of a room.
+pub async fn among(tx: &mut Tx, room: RoomId, users: &[UserId]) -> Result<Vec<UserId>> {
+    sql("SELECT user_id FROM members WHERE room_id = $1 AND user_id IN ($list)")
+        .bind(room)
+        .bind_list(users.iter().copied())
+        .fetch_values(tx)
+        .await
+}
+
+/// Makes somebody a member.
+pub async fn insert(tx: &mut Tx, member: &MemberRecord) -> Result<()> {
+    sql("INSERT INTO members (room_id, user_id, role, joined_at, mark) VALUES ($1, $2, $3, $4, $5)")
+        .bind(member.room_id)
+        .bind(member.user_id)
+        .bind(member.role)
+        .bind(member.joined_at)
+        .bind(member.mark)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends a membership.
+pub async fn delete(tx: &mut Tx, room: RoomId, user: UserId) -> Result<()> {
+    sql("DELETE FROM members WHERE room_id = $1 AND user_id = $2").bind(room).bind(user).execute(tx).await?;
+    Ok(())
+}
+
+/// Gives a member another role.
+pub async fn set_role(tx: &mut Tx, room: RoomId, user: UserId, role: RoomRole) -> Result<()> {
+    sql("UPDATE members SET role = $3 WHERE room_id = $1 AND user_id = $2")
+        .bind(room)
+        .bind(user)
+        .bind(role)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// How many owners a room has.
+pub async fn count_owners(tx: &mut Tx, room: RoomId) -> Result<i64> {
+    let count = sql("SELECT count(*) FROM members WHERE room_id = $1 AND role = $2")
+        .bind(room)
+        .bind(RoomRole::Owner)
+        .fetch_value(tx)
+        .await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Moves a read mark forward, never back; answers whether it moved.
+pub async fn advance_mark(tx: &mut Tx, room: RoomId, user: UserId, position: i64) -> Result<bool> {
+    let moved = sql("UPDATE members SET mark = $3 WHERE room_id = $1 AND user_id = $2 AND mark < $3")
+        .bind(room)
+        .bind(user)
+        .bind(position)
+        .execute(tx)
+        .await?;
+    Ok(moved > 0)
+}

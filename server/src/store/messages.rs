@@ -1,0 +1,228 @@
+//! Messages, with what hangs on them: reactions, mentions, files, gaps.
+
+use wire::ids::{FileId, MessageId, RoomId, UserId};
+use wire::time::Timestamp;
+
+use super::db::{Tx, Value, record, sql};
+use crate::domain::error::Result;
+
+record! {
+    /// A message as stored.
+    pub struct MessageRecord {
+        pub id: MessageId,
+        pub room_id: RoomId,
+        pub author_id: UserId,
+        pub position: Option<i64>,
+        pub root_id: Option<MessageId>,
+        pub thread_position: Option<i64>,
+        pub text: String,
+        /// The parsed text as JSON.
+        pub document: Option<String>,
+        pub created_at: Timestamp,
+        pub edited_at: Option<Timestamp>,
+        pub deleted_at: Option<Timestamp>,
+        pub client_key: String,
+        /// Digest of the text as first sent.
+        pub sent_digest: i64,
+        pub reply_count: i64,
+        pub last_reply_at: Option<Timestamp>,
+        pub changed_seq: i64,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "id, room_id, author_id, position, root_id, thread_position, text, document, created_at, edited_at, deleted_at, \
+         client_key, sent_digest, reply_count, last_reply_at, changed_seq"
+    };
+}
+
+/// Writes new messages.
+pub async fn insert(tx: &mut Tx, messages: &[MessageRecord]) -> Result<()> {
+    for messages in messages.chunks(50) {
+        let rows = messages.iter().map(|message| -> [Value; 16] {
+            [
+                message.id.into(),
+                message.room_id.into(),
+                message.author_id.into(),
+                message.position.into(),
+                message.root_id.into(),
+                message.thread_position.into(),
+                (&message.text).into(),
+                message.document.clone().into(),
+                message.created_at.into(),
+                message.edited_at.into(),
+                message.deleted_at.into(),
+                (&message.client_key).into(),
+                message.sent_digest.into(),
+                message.reply_count.into(),
+                message.last_reply_at.into(),
+                message.changed_seq.into(),
+            ]
+        });
+        sql(concat!("INSERT INTO messages (", columns!(), ") VALUES $rows")).bind_rows(rows).execute(tx).await?;
+    }
+    Ok(())
+}
+
+/// A message by its id.
+pub async fn find(tx: &mut Tx, message: MessageId) -> Result<Option<MessageRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM messages WHERE id = $1")).bind(message).fetch_optional(tx).await
+}
+
+/// The message that this author sent to this room under this key.
+pub async fn by_client_key(tx: &mut Tx, author: UserId, room: RoomId, key: &str) -> Result<Option<MessageRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM messages WHERE author_id = $1 AND room_id = $2 AND client_key = $3"))
+        .bind(author)
+        .bind(room)
+        .bind(key)
+        .fetch_optional(tx)
+        .await
+}
+
+/// Messages of a room's timeline before a position, newest first.
+pub async fn before(tx: &mut Tx, room: RoomId, position: i64, limit: i64) -> Result<Vec<MessageRecord>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages WHERE room_id = $1 AND position < $2 ORDER BY position DESC LIMIT $3"
+    ))
+    .bind(room)
+    .bind(position)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+/// Messages of a room's timeline after a position, oldest first.
+pub async fn after(tx: &mut Tx, room: RoomId, position: i64, limit: i64) -> Result<Vec<MessageRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM messages WHERE room_id = $1 AND position > $2 ORDER BY position LIMIT $3"))
+        .bind(room)
+        .bind(position)
+        .bind(limit)
+        .fetch_all(tx)
+        .await
+}
+
+/// Replies of a thread before a thread position, newest first.
+pub async fn replies_before(tx: &mut Tx, root: MessageId, position: i64, limit: i64) -> Result<Vec<MessageRecord>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages WHERE root_id = $1 AND thread_position < $2 ORDER BY thread_position DESC LIMIT $3"
+    ))
+    .bind(root)
+    .bind(position)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+/// Replies of a thread after a thread position, oldest first.
+pub async fn replies_after(tx: &mut Tx, root: MessageId, position: i64, limit: i64) -> Result<Vec<MessageRecord>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages WHERE root_id = $1 AND thread_position > $2 ORDER BY thread_position LIMIT $3"
+    ))
+    .bind(root)
+    .bind(position)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+record! {
+    /// Who replied last, by thread position.
+    pub struct ReplierRow {
+        pub root_id: MessageId,
+        pub author_id: UserId,
+        pub last: i64,
+    }
+}
+
+/// The repliers of these threads, the last one first.
+pub async fn repliers(tx: &mut Tx, roots: &[MessageId]) -> Result<Vec<ReplierRow>> {
+    sql("SELECT root_id, author_id, max(thread_position) AS last FROM messages WHERE root_id IN ($list) \
+         GROUP BY root_id, author_id ORDER BY last DESC")
+    .bind_list(roots.iter().copied())
+    .fetch_all(tx)
+    .await
+}
+
+record! {
+    /// One user's reaction.
+    pub struct ReactionRow {
+        pub message_id: MessageId,
+        pub emoji: String,
+        pub user_id: UserId,
+    }
+}
+
+/// The reactions on these messages, in the order in which they were made.
+pub async fn reactions(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ReactionRow>> {
+    sql("SELECT message_id, emoji, user_id FROM reactions WHERE message_id IN ($list) ORDER BY created_at, emoji, user_id")
+        .bind_list(messages.iter().copied())
+        .fetch_all(tx)
+        .await
+}
+
+record! {
+    /// A file of a message as stored.
+    pub struct FileRecord {
+        pub id: FileId,
+        pub message_id: MessageId,
+        pub name: String,
+        pub media_type: String,
+        pub size: i64,
+        pub url: String,
+    }
+}
+
+/// The files of these messages, each message's in their order.
+pub async fn files(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<FileRecord>> {
+    sql("SELECT id, message_id, name, media_type, size, url FROM files WHERE message_id IN ($list) \
+         ORDER BY message_id, ordinal")
+    .bind_list(messages.iter().copied())
+    .fetch_all(tx)
+    .await
+}
+
+/// Records whom a message mentions: users, or everybody in the room (`None`).
+pub async fn insert_mentions(tx: &mut Tx, message: &MessageRecord, mentioned: &[Option<UserId>]) -> Result<()> {
+    if mentioned.is_empty() {
+        return Ok(());
+    }
+    let rows = mentioned.iter().map(|user| -> [Value; 4] {
+        [message.id.into(), (*user).into(), message.room_id.into(), message.position.into()]
+    });
+    sql("INSERT INTO mentions (message_id, user_id, room_id, position) VALUES $rows").bind_rows(rows).execute(tx).await?;
+    Ok(())
+}
+
+record! {
+    /// A position of a room.
+    pub struct PlaceRow {
+        pub room_id: RoomId,
+        pub position: i64,
+    }
+}
+
+/// Positions after a user's marks that mention the user, newest first.
+pub async fn mentions_after_marks(tx: &mut Tx, user: UserId) -> Result<Vec<PlaceRow>> {
+    sql("SELECT DISTINCT n.room_id, n.position FROM members m \
+         JOIN mentions n ON n.room_id = m.room_id AND n.position > m.mark \
+         WHERE m.user_id = $1 AND (n.user_id = $1 OR n.user_id IS NULL) ORDER BY n.position DESC")
+    .bind(user)
+    .fetch_all(tx)
+    .await
+}
+
+/// Deleted positions after a user's marks.
+pub async fn gaps_after_marks(tx: &mut Tx, user: UserId) -> Result<Vec<PlaceRow>> {
+    sql("SELECT g.room_id, g.position FROM members m JOIN gaps g ON g.room_id = m.room_id AND g.position > m.mark \
+         WHERE m.user_id = $1 ORDER BY g.position")
+    .bind(user)
+    .fetch_all(tx)
+    .await
+}

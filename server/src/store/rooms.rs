@@ -1,0 +1,166 @@
+//! Rooms.
+
+use wire::ids::{RoomId, UserId};
+use wire::rooms::RoomKind;
+use wire::time::Timestamp;
+
+use super::db::{Tx, code, record, sql};
+use crate::domain::error::Result;
+
+code!(RoomKind {
+    Public = "public",
+    Private = "private",
+    Direct = "direct",
+});
+
+record! {
+    /// A room as stored.
+    pub struct RoomRecord {
+        pub id: RoomId,
+        pub kind: RoomKind,
+        pub name: String,
+        pub topic: String,
+        pub archived: bool,
+        /// An import that is not complete: nobody sees it yet.
+        pub hidden: bool,
+        /// The sorted user ids of a direct room, separated by spaces.
+        pub direct_key: Option<String>,
+        pub created_by: Option<UserId>,
+        pub created_at: Timestamp,
+        pub member_count: i64,
+        pub last_position: i64,
+        pub last_message_at: Option<Timestamp>,
+        pub changed_seq: i64,
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "r.id, r.kind, r.name, r.topic, r.archived, r.hidden, r.direct_key, r.created_by, r.created_at, r.member_count, \
+         r.last_position, r.last_message_at, r.changed_seq"
+    };
+}
+
+/// Writes a new room. `name_key` is unique among rooms with a name; none for a direct room.
+pub async fn insert(tx: &mut Tx, room: &RoomRecord, name_key: Option<&str>) -> Result<()> {
+    sql("INSERT INTO rooms (id, kind, name, name_key, topic, archived, hidden, direct_key, created_by, created_at, \
+         member_count, last_position, last_message_at, changed_seq) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+    .bind(room.id)
+    .bind(room.kind)
+    .bind(&room.name)
+    .bind(name_key)
+    .bind(&room.topic)
+    .bind(room.archived)
+    .bind(room.hidden)
+    .bind(room.direct_key.clone())
+    .bind(room.created_by)
+    .bind(room.created_at)
+    .bind(room.member_count)
+    .bind(room.last_position)
+    .bind(room.last_message_at)
+    .bind(room.changed_seq)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A room by its id.
+pub async fn find(tx: &mut Tx, room: RoomId) -> Result<Option<RoomRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM rooms r WHERE r.id = $1")).bind(room).fetch_optional(tx).await
+}
+
+/// The room with this lower-cased name.
+pub async fn by_name_key(tx: &mut Tx, name_key: &str) -> Result<Option<RoomRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM rooms r WHERE r.name_key = $1")).bind(name_key).fetch_optional(tx).await
+}
+
+/// The direct room of these people.
+pub async fn by_direct_key(tx: &mut Tx, direct_key: &str) -> Result<Option<RoomRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM rooms r WHERE r.direct_key = $1")).bind(direct_key).fetch_optional(tx).await
+}
+
+/// The rooms a user is a member of and that are in the sidebar: neither archived nor hidden.
+pub async fn of_member(tx: &mut Tx, user: UserId) -> Result<Vec<RoomRecord>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM members m JOIN rooms r ON r.id = m.room_id WHERE m.user_id = $1 AND NOT r.archived AND NOT r.hidden \
+         ORDER BY r.id"
+    ))
+    .bind(user)
+    .fetch_all(tx)
+    .await
+}
+
+/// Public rooms whose lower-cased name or topic holds `part`, by name, after a name.
+pub async fn page_public(tx: &mut Tx, part: &str, after: &str, limit: i64) -> Result<Vec<RoomRecord>> {
+    let pattern = format!("%{}%", part.replace(['%', '_', '\\'], ""));
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM rooms r WHERE r.kind = $1 AND NOT r.archived AND NOT r.hidden AND r.name_key > $2 \
+         AND (r.name_key LIKE $3 OR lower(r.topic) LIKE $3) ORDER BY r.name_key LIMIT $4"
+    ))
+    .bind(RoomKind::Public)
+    .bind(after)
+    .bind(pattern)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+record! {
+    /// A room's id and name.
+    pub struct RoomName {
+        pub id: RoomId,
+        pub name_key: String,
+    }
+}
+
+/// The public rooms among these lower-cased names.
+pub async fn public_by_name_keys(tx: &mut Tx, name_keys: &[String]) -> Result<Vec<RoomName>> {
+    if name_keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    sql("SELECT id, name_key FROM rooms WHERE kind = $1 AND NOT hidden AND name_key IN ($list)")
+        .bind(RoomKind::Public)
+        .bind_list(name_keys.iter().cloned())
+        .fetch_all(tx)
+        .await
+}
+
+/// Gives a room another name and topic.
+pub async fn rename(tx: &mut Tx, room: &RoomRecord, name_key: &str) -> Result<()> {
+    sql("UPDATE rooms SET name = $2, name_key = $3, topic = $4, changed_seq = $5 WHERE id = $1")
+        .bind(room.id)
+        .bind(&room.name)
+        .bind(name_key)
+        .bind(&room.topic)
+        .bind(room.changed_seq)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The timeline ends later now.
+pub async fn extend(tx: &mut Tx, room: RoomId, last_position: i64, at: Timestamp) -> Result<()> {
+    sql("UPDATE rooms SET last_position = $2, last_message_at = $3 WHERE id = $1")
+        .bind(room)
+        .bind(last_position)
+        .bind(at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Counts the members anew; answers how many there are.
+pub async fn recount(tx: &mut Tx, room: RoomId) -> Result<i64> {
+    let count = sql(
+        "UPDATE rooms SET member_count = (SELECT count(*) FROM members WHERE room_id = $1) WHERE id = $1 RETURNING member_count",
+    )
+    .bind(room)
+    .fetch_value(tx)
+    .await?;
+    Ok(count.unwrap_or_default())
+}
