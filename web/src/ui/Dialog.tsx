@@ -1,0 +1,49 @@
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode, RefObject } from "react";
+import { classes } from "./classes";
+import styles from "./Dialog.module.css";
+import { IconButton } from "./IconButton";
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** One sentence under the title that says what this is for. */
+  description?: ReactNode;
+  width?: "narrow" | "wide";
+  /** Leaves title and padding out, for dialogs that are one list; the title is still read aloud. */
+  bare?: boolean;
+  /** Gets the focus when the dialog opens. */
+  initialFocus?: RefObject<HTMLElement | null>;
+  /** Buttons at the foot; the last one is the act itself. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A dialog above the page: keeps the focus inside and gives it back; Escape and a click beside it close it. */
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, description, width = "narrow", bare, initialFocus, actions, children } = props;
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Viewport className={classes(styles.viewport, bare && styles.high)}>
+          <Base.Popup className={classes(styles.popup, styles[width])} {...(initialFocus && { initialFocus })}>
+            {bare ? (
+              <Base.Title className={styles.unseen}>{title}</Base.Title>
+            ) : (
+              <header className={styles.head}>
+                <Base.Title className={styles.title}>{title}</Base.Title>
+                <Base.Close render={<IconButton label="Close" icon={<X />} />} />
+                {description && <Base.Description className={styles.description}>{description}</Base.Description>}
+              </header>
+            )}
+            <div className={bare ? styles.bare : styles.body}>{children}</div>
+            {actions && <footer className={styles.actions}>{actions}</footer>}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
