@@ -4,3 +4,6 @@
 
 pub mod caller;
 pub mod error;
+pub mod mentions;
+pub mod names;
+pub mod text;
