@@ -3,8 +3,10 @@
 //! A module uses only levels below its own: 1 `platform domain config` · 2 `store` · 3 `access` · 4 `realtime` · 5 `app` ·
 //! 6 `ops` · 7 `http jobs` · 8 `cli`. Start at `http/router.rs`: every route is on one screen.
 
+pub mod access;
 pub mod app;
 pub mod domain;
 pub mod ops;
 pub mod platform;
+pub mod realtime;
 pub mod store;

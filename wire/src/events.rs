@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{RoomId, UserId};
-use crate::members::Member;
+use crate::members::{Member, RoomRole};
 use crate::messages::Message;
 use crate::reads::ReadMarks;
-use crate::rooms::{Room, SidebarRoom};
+use crate::rooms::{Ability, Room, SidebarRoom};
 use crate::users::User;
 use crate::workspace::Workspace;
 
@@ -34,6 +34,8 @@ pub enum Event {
     RoomAdded(SidebarRoom),
     /// User: a room disappears from the sidebar.
     RoomRemoved(RoomRemoved),
+    /// User: the own role in a room changed, and with it what one may do there.
+    AccessUpdated(AccessUpdated),
     /// User: read marks moved, maybe on another device.
     MarksMoved(ReadMarks),
     /// Workspace: somebody is new.
@@ -71,6 +73,14 @@ pub struct MemberUpdated {
     pub member: Member,
 }
 
+/// The viewer's own part in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AccessUpdated {
+    pub room: RoomId,
+    pub role: RoomRole,
+    pub abilities: Vec<Ability>,
+}
+
 /// A room is out of the sidebar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RoomRemoved {
@@ -90,6 +100,7 @@ impl Event {
             Self::MemberUpdated(_) => "member_updated",
             Self::RoomAdded(_) => "room_added",
             Self::RoomRemoved(_) => "room_removed",
+            Self::AccessUpdated(_) => "access_updated",
             Self::MarksMoved(_) => "marks_moved",
             Self::UserCreated(_) => "user_created",
             Self::UserUpdated(_) => "user_updated",
@@ -99,7 +110,7 @@ impl Event {
     }
 
     /// Every kind there is; the sync laws need a recording of each.
-    pub const KINDS: [&'static str; 13] = [
+    pub const KINDS: [&'static str; 14] = [
         "message_created",
         "message_updated",
         "room_updated",
@@ -108,6 +119,7 @@ impl Event {
         "member_updated",
         "room_added",
         "room_removed",
+        "access_updated",
         "marks_moved",
         "user_created",
         "user_updated",

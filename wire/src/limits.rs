@@ -35,7 +35,7 @@ pub const CURSOR_BYTES: usize = 200;
 /// Search text of a list (users, rooms), in characters.
 pub const QUERY_CHARS: usize = 256;
 /// Users added to a room by one request.
-pub const INVITED_USERS: usize = 100;
+pub const INVITED_USERS: usize = 20;
 /// People in one direct room, the caller included.
 pub const DIRECT_USERS: usize = 20;
 /// Frame from a client, in bytes.

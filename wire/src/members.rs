@@ -43,7 +43,7 @@ pub struct MemberPage {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMembers {
-    /// 1 to 100 users. Who is a member already stays as they are.
+    /// 1 to 20 users. Who is a member already stays as they are.
     pub users: Vec<UserId>,
 }
 

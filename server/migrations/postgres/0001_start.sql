@@ -151,6 +151,8 @@ CREATE TABLE streams (
     floor BIGINT NOT NULL
 );
 
+INSERT INTO streams (id, kind, head, floor) VALUES ('00000000-0000-0000-0000-000000000000', 0, 0, 0);
+
 CREATE TABLE events (
     stream_id UUID NOT NULL,
     seq BIGINT NOT NULL,

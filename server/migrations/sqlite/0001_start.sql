@@ -151,6 +151,8 @@ CREATE TABLE streams (
     floor INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+INSERT INTO streams (id, kind, head, floor) VALUES (zeroblob(16), 0, 0, 0);
+
 CREATE TABLE events (
     stream_id BLOB NOT NULL,
     seq INTEGER NOT NULL,

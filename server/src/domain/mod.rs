@@ -3,6 +3,7 @@
 //! It owns the one error type, callers, names and text. It must never touch a database, a socket or the clock.
 
 pub mod caller;
+pub mod cursor;
 pub mod error;
 pub mod mentions;
 pub mod names;

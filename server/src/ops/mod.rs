@@ -3,4 +3,11 @@
 //! Each parses, locks, authorises, writes, emits and commits, in this order, and answers wire types. Only this level sees wire,
 //! store and access together. It must never know of HTTP. Read [`change`] next.
 
+pub mod bootstrap;
 pub mod change;
+pub mod members;
+pub mod messages;
+pub mod present;
+pub mod reads;
+pub mod rooms;
+pub mod workspace;

@@ -1,0 +1,61 @@
+//! The workspace: its first start, and what anybody may know of it.
+
+use wire::streams::Stream;
+use wire::workspace::{SignUp, Workspace};
+
+use crate::app::{App, Facts};
+use crate::domain::error::{Error, Result};
+use crate::platform::random;
+use crate::store::workspace::WorkspaceRecord;
+use crate::store::workspace;
+
+impl Facts {
+    /// The workspace as anybody may see it.
+    #[must_use]
+    pub fn describe(&self, record: &WorkspaceRecord) -> Workspace {
+        Workspace {
+            name: record.name.clone(),
+            needs_setup: record.set_up_at.is_none(),
+            sign_up: record.sign_up,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            insecure: self.insecure,
+        }
+    }
+}
+
+/// Makes the workspace's row on the very first start; answers with it on every start.
+///
+/// # Errors
+/// As the store fails.
+pub async fn start(app: &App) -> Result<WorkspaceRecord> {
+    let found = app.read((), |tx, ()| Box::pin(workspace::find(tx))).await?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    let fresh = WorkspaceRecord {
+        name: "RelayDesk".to_owned(),
+        sign_up: SignUp::Open,
+        epoch: random::secret(),
+        token_seed: random::bytes::<32>().to_vec(),
+        set_up_at: None,
+    };
+    app.change(Stream::Workspace, fresh, |c, fresh| {
+        Box::pin(async move {
+            let now = c.now();
+            workspace::insert(c, fresh, now).await?;
+            // Another node may have been first: its row counts.
+            workspace::find(c).await?.ok_or_else(|| Error::internal("no workspace"))
+        })
+    })
+    .await
+}
+
+/// What anybody may know before signing in.
+///
+/// # Errors
+/// As the store fails.
+pub async fn show(app: &App) -> Result<Workspace> {
+    let record = app.read((), |tx, ()| Box::pin(workspace::find(tx))).await?;
+    let record = record.ok_or_else(|| Error::internal("no workspace"))?;
+    Ok(app.facts().describe(&record))
+}
