@@ -1,0 +1,102 @@
+/**
+ * What this browser knows of the workspace: one plain state, entities by id.
+ *
+ * It is written in two places only, `sync/` and a feature's `actions.ts`; components read it through the hooks of the
+ * files beside this one (`rooms.ts`, `messages.ts`, `users.ts`). One store and not one a noun, so that an event that
+ * touches a room and its messages shows in one render and never by halves.
+ *
+ * Every held piece knows how new it is (`asOf`, `changed_seq`): an older value never overwrites a newer, whatever the
+ * order in which pages and events come in. `heads` says how far each stream was applied without a hole.
+ */
+import { createStore, type StoreApi, useStore } from "zustand";
+import type {
+  Ability,
+  Member,
+  Room,
+  RoomId,
+  RoomRole,
+  Stream,
+  User,
+  UserId,
+  Workspace,
+  WorkspaceAbility,
+} from "../api/wire";
+import type { Send, Timeline } from "./messages";
+
+/** A room as this browser holds it: in the sidebar when `role` is there, else only looked at. */
+export interface RoomEntry {
+  room: Room;
+  /** The caller's role; null for a public room that is looked at without joining. */
+  role: RoomRole | null;
+  abilities: Ability[];
+  /** Position up to which the caller has read. */
+  mark: number;
+  /** Positions after the mark whose message is deleted. */
+  gaps: number[];
+  /** Positions after the mark whose message mentions the caller. */
+  mentions: number[];
+  /** Seq of the room's stream up to which this entry includes everything. */
+  asOf: number;
+}
+
+/** The members of a room that were listed so far. */
+export interface RoomMembers {
+  byUser: Record<UserId, Member>;
+  /** Where the next page starts; null when all are here. */
+  next: string | null;
+  /** Seq of the room's stream that the first page included. */
+  asOf: number;
+}
+
+export interface Entities {
+  /** The signed-in user; empty before the first bootstrap. */
+  me: UserId;
+  /** Heads of another epoch are worth nothing; empty before the first bootstrap. */
+  epoch: string;
+  workspace: Workspace | null;
+  abilities: WorkspaceAbility[];
+  heads: Record<Stream, number>;
+  users: Record<UserId, User>;
+  rooms: Record<RoomId, RoomEntry>;
+  /** Public rooms that a list showed, in the sidebar or not. */
+  publicRooms: Record<RoomId, Room>;
+  members: Record<RoomId, RoomMembers>;
+  timelines: Record<RoomId, Timeline>;
+  /** What was written here and is not yet in a timeline, oldest first. */
+  sends: Record<RoomId, Send[]>;
+}
+
+export const EMPTY: Entities = {
+  me: "",
+  epoch: "",
+  workspace: null,
+  abilities: [],
+  heads: {},
+  users: {},
+  rooms: {},
+  publicRooms: {},
+  members: {},
+  timelines: {},
+  sends: {},
+};
+
+export type EntityStore = StoreApi<Entities>;
+
+export function createEntityStore(): EntityStore {
+  return createStore<Entities>(() => EMPTY);
+}
+
+/** The app's own. Tests with several browsers make more. */
+export const entities: EntityStore = createEntityStore();
+
+/** Reads a part of the state. The selector must return something that keeps its identity while it does not change. */
+export function useEntities<T>(select: (state: Entities) => T): T {
+  return useStore(entities, select);
+}
+
+/** A copy of a record without one key. */
+export function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  if (!(key in record)) return record;
+  const { [key]: _dropped, ...rest } = record;
+  return rest;
+}

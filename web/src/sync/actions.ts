@@ -1,0 +1,86 @@
+/**
+ * What a person does, for components and features. Every function throws a `Failure` whose `message` is a sentence to
+ * show (see `api/problems.ts`), unless it says otherwise. Results appear in the stores.
+ */
+import type { MessageId, MessagePage, NewRoom, Room, RoomId, RoomPatch, RoomRole, UserId } from "../api/wire";
+import type { Target } from "./pages";
+import { running } from "./start";
+
+/** Keeps a text to be sent. Resolves once it is stored on this machine: clear the composer then. Never waits for the network. */
+export async function sendMessage(room: RoomId, text: string): Promise<void> {
+  const sync = running();
+  await sync.outbox.add(room, text);
+  sync.typing.told(room);
+}
+
+/** Tries a send again that failed. */
+export const retrySend = (clientKey: string): Promise<void> => running().outbox.retry(clientKey);
+
+/** Deletes a send that failed. */
+export const discardSend = (clientKey: string): Promise<void> => running().outbox.discard(clientKey);
+
+/**
+ * Brings a room into view, or none (`null`): loads it if need be, follows it live, keeps little of the former one.
+ * Call it whenever the route changes. `at` opens it around a message or a position instead of the first unread or the end.
+ */
+export const openRoom = (room: RoomId | null, at?: Target): Promise<void> => running().openRoom(room, at ?? null);
+
+/** Jumps within the open room: a message or a position comes into view, loaded if need be (`TimelineView.target`). */
+export const openAround = (room: RoomId, at: Target): Promise<void> => running().pages.open(room, at);
+
+/** Jumps to the end of the open room. */
+export const openPresent = (room: RoomId): Promise<void> => running().pages.present(room);
+
+/** The page above what is in view. Calls while one is under way share it. */
+export const loadOlder = (room: RoomId): Promise<void> => running().pages.older(room);
+
+/** The page below what is in view, when that does not reach the present. */
+export const loadNewer = (room: RoomId): Promise<void> => running().pages.newer(room);
+
+/** The caller has seen a room up to this position. Cheap: call it at every scroll. Never throws. */
+export const markRead = (room: RoomId, position: number): void => running().marks.read(room, position);
+
+/** The caller types. Cheap: call it at every key. Never throws. */
+export const tellTyping = (room: RoomId): void => running().typing.tell(room);
+
+/** These users are on the screen: their presence comes in until the returned function is called. For effects. */
+export const watchUsers = (users: readonly UserId[]): (() => void) => running().watch.show(users);
+
+/** Profiles that are wanted and perhaps not held; gathered into few requests. Never throws. */
+export const needUsers = (users: Iterable<UserId>): void => running().people.need(users);
+
+/** Makes a room and gives its id. */
+export const createRoom = (room: NewRoom): Promise<RoomId> => running().rooms.create(room);
+
+/** Opens the direct room with these people, making it if need be, and gives its id. */
+export const openDirect = (users: UserId[]): Promise<RoomId> => running().rooms.openDirect(users);
+
+export const joinRoom = (room: RoomId): Promise<void> => running().rooms.join(room);
+
+/** Leaves a room. It is gone from the stores at once: go elsewhere first. */
+export const leaveRoom = (room: RoomId): Promise<void> => running().rooms.leave(room);
+
+export const updateRoom = (room: RoomId, patch: RoomPatch): Promise<void> => running().rooms.update(room, patch);
+
+export const invite = (room: RoomId, users: UserId[]): Promise<void> => running().rooms.invite(room, users);
+
+export const changeRole = (room: RoomId, user: UserId, role: RoomRole): Promise<void> =>
+  running().rooms.changeRole(room, user, role);
+
+export const removeMember = (room: RoomId, user: UserId): Promise<void> => running().rooms.remove(room, user);
+
+/** A page of public rooms by name; `next` goes into `cursor` for the following one. */
+export const browseRooms = (
+  query: string,
+  cursor: string | null = null,
+): Promise<{ rooms: Room[]; next: string | null }> => running().rooms.browse(query, cursor);
+
+/** Loads the first or the next page of a room's members into `useMembers(room)`. */
+export const listMembers = (room: RoomId): Promise<void> => running().rooms.listMembers(room);
+
+/** Users whose names match; their profiles are in the store. */
+export const findUsers = (query: string): Promise<UserId[]> => running().rooms.findUsers(query);
+
+/** A page of a thread's replies, oldest first. */
+export const loadReplies = (message: MessageId, after: string | null = null): Promise<MessagePage> =>
+  running().rooms.replies(message, after);

@@ -1,0 +1,212 @@
+/**
+ * What an event does to the state: the one place where the browser's picture of the workspace changes, whoever caused it.
+ *
+ * Pure. The law that holds here and on the server: state ⊕ events == fresh state. So every event brings absolute
+ * values, applying one twice changes nothing, one about something that is not held is a no-op, and events of different
+ * streams may come in any order. Whether an event is the next of its stream is decided in `resume.ts`; how pages and
+ * bootstraps come in stands in `merge.ts`.
+ */
+import type { Message, ReadMark, Room, RoomId, SidebarRoom, Stream, StreamEvent, User } from "../api/wire";
+import { type Entities, type RoomEntry, type RoomMembers, without } from "../stores/entities";
+import type { Timeline } from "../stores/messages";
+import { withCreated, withUpdated } from "./windows";
+
+/** Mentions counted in a room: the newest hundred, as the server does. */
+const MENTIONS = 100;
+
+/** Applies one event. `seq` is its number in the stream of the room, the user or the workspace that it belongs to. */
+export function applyEvent(state: Entities, seq: number, event: StreamEvent): Entities {
+  switch (event.type) {
+    case "message_created":
+      return sentByMe(messageChanged(messageCreated(state, event.data), seq, event.data), event.data);
+    case "message_updated":
+      return messageChanged(messageUpdated(state, event.data), seq, event.data);
+    case "room_updated":
+      return withRoom(state, event.data.id, (entry) => ifNewer(entry, seq, { room: event.data }));
+    case "member_joined":
+      return memberChanged(state, seq, event.data.room, event.data.member.user, event.data);
+    case "member_left":
+      return memberChanged(state, seq, event.data.room, event.data.user, { ...event.data, member: null });
+    case "member_updated":
+      return memberChanged(state, seq, event.data.room, event.data.member.user, event.data);
+    case "room_added":
+      return roomAdded(state, event.data);
+    case "room_removed":
+      return withoutRoom(state, event.data.room);
+    case "marks_moved":
+      return event.data.marks.reduce(withMark, state);
+    case "user_created":
+    case "user_updated":
+      return withUsers(state, [event.data]);
+    case "public_room_updated":
+      return publicRoomUpdated(state, event.data);
+    case "workspace_updated":
+      return { ...state, workspace: event.data };
+    default:
+      return unknownEvent(event, state);
+  }
+}
+
+/** A newer server may know events that this build does not: they change nothing here. A missing case fails the build. */
+function unknownEvent(_event: never, state: Entities): Entities {
+  return state;
+}
+
+/** The stream in which a room's events are. */
+export function roomStream(room: RoomId): Stream {
+  return `room:${room}`;
+}
+
+/** The room of a stream; null for the workspace's and users' streams. */
+export function roomOfStream(stream: Stream): RoomId | null {
+  return stream.startsWith("room:") ? stream.slice("room:".length) : null;
+}
+
+/** Moves a read mark, never backwards; what lies before it no longer counts as unread. */
+export function withMark(state: Entities, { room, position }: ReadMark): Entities {
+  return withRoom(state, room, (entry) => marked(entry, position));
+}
+
+/** Takes profiles in; a newer version of one stays. */
+export function withUsers(state: Entities, users: User[]): Entities {
+  const newer = users.filter((user) => (state.users[user.id]?.changed_seq ?? -1) < user.changed_seq);
+  if (newer.length === 0) return state;
+  const all = { ...state.users };
+  for (const user of newer) all[user.id] = user;
+  return { ...state, users: all };
+}
+
+/** Drops everything of a room: it left the sidebar, or the caller may no longer see it. */
+export function withoutRoom(state: Entities, room: RoomId): Entities {
+  return {
+    ...state,
+    heads: without(state.heads, roomStream(room)),
+    rooms: without(state.rooms, room),
+    members: without(state.members, room),
+    timelines: without(state.timelines, room),
+  };
+}
+
+/** A send whose message has found its place is no longer shown as one. */
+export function withoutSend(state: Entities, room: RoomId, clientKey: string): Entities {
+  const sends = state.sends[room];
+  if (!sends?.some((send) => send.clientKey === clientKey)) return state;
+  return { ...state, sends: { ...state.sends, [room]: sends.filter((send) => send.clientKey !== clientKey) } };
+}
+
+function messageCreated(state: Entities, message: Message): Entities {
+  const shown = withTimelineChanged(state, message.room, (timeline) => withCreated(timeline, message));
+  return message.author === state.me ? withoutSend(shown, message.room, message.client_key) : shown;
+}
+
+function messageUpdated(state: Entities, message: Message): Entities {
+  return withTimelineChanged(state, message.room, (timeline) => withUpdated(timeline, message));
+}
+
+function withTimelineChanged(state: Entities, room: RoomId, change: (timeline: Timeline) => Timeline): Entities {
+  const held = state.timelines[room];
+  const changed = held && change(held);
+  if (!changed || changed === held) return state;
+  return { ...state, timelines: { ...state.timelines, [room]: changed } };
+}
+
+/** What a message means for its room's entry: the end of the room, and what counts as unread. */
+function messageChanged(state: Entities, seq: number, message: Message): Entities {
+  return withRoom(state, message.room, (entry) => {
+    if (seq <= entry.asOf || message.position === null) return ifNewer(entry, seq, {});
+    const { position } = message;
+    const isNew = position > entry.room.last_position;
+    const room = isNew ? { ...entry.room, last_position: position, last_message_at: message.created_at } : entry.room;
+    return {
+      ...entry,
+      room,
+      gaps: withPosition(entry.gaps, position, message.deleted_at !== null && position > entry.mark),
+      mentions: withPosition(entry.mentions, position, mentionsMe(state, message) && position > entry.mark).slice(
+        -MENTIONS,
+      ),
+      asOf: seq,
+    };
+  });
+}
+
+/** Who sends has read what came before. */
+function sentByMe(state: Entities, { author, room, position }: Message): Entities {
+  return author === state.me && position !== null ? withMark(state, { room, position }) : state;
+}
+
+function mentionsMe(state: Entities, message: Message): boolean {
+  if (message.deleted_at !== null || message.author === state.me) return false;
+  return message.mentions.room || message.mentions.users.includes(state.me);
+}
+
+function withPosition(positions: number[], position: number, wanted: boolean): number[] {
+  if (positions.includes(position) === wanted) return positions;
+  if (!wanted) return positions.filter((held) => held !== position);
+  return [...positions, position].sort((a, b) => a - b);
+}
+
+function marked(entry: RoomEntry, position: number): RoomEntry {
+  if (position <= entry.mark) return entry;
+  const after = (held: number) => held > position;
+  return { ...entry, mark: position, gaps: entry.gaps.filter(after), mentions: entry.mentions.filter(after) };
+}
+
+interface MemberChange {
+  member: RoomMembers["byUser"][string] | null;
+  member_count?: number;
+}
+
+function memberChanged(state: Entities, seq: number, room: RoomId, user: string, change: MemberChange): Entities {
+  const counted = withRoom(state, room, (entry) => {
+    const count = change.member_count ?? entry.room.member_count;
+    const role = user === state.me && entry.role !== null && change.member ? change.member.role : entry.role;
+    return ifNewer(entry, seq, { room: { ...entry.room, member_count: count }, role });
+  });
+  const held = counted.members[room];
+  if (!held || seq <= held.asOf) return counted;
+  const byUser = change.member ? { ...held.byUser, [user]: change.member } : without(held.byUser, user);
+  return { ...counted, members: { ...counted.members, [room]: { ...held, byUser } } };
+}
+
+/** A room that is followed already keeps its place in its stream: what lies between comes as events. */
+function roomAdded(state: Entities, added: SidebarRoom): Entities {
+  const held = state.rooms[added.room.id];
+  const stream = roomStream(added.room.id);
+  const head = state.heads[stream] ?? added.head;
+  return {
+    ...state,
+    heads: { ...state.heads, [stream]: head },
+    rooms: { ...state.rooms, [added.room.id]: merged(held, entryOf(added)) },
+  };
+}
+
+/** An entry from a bootstrap or from `room_added`. */
+export function entryOf(sidebar: SidebarRoom): RoomEntry {
+  const { room, role, abilities, mark, gaps, mentions, head } = sidebar;
+  return { room, role, abilities, mark, gaps, mentions, asOf: head };
+}
+
+/** Brings two pictures of a room together: the newer one's facts, the further mark, the latest fetched rights. */
+export function merged(held: RoomEntry | undefined, fetched: RoomEntry): RoomEntry {
+  if (!held) return fetched;
+  const newer = fetched.asOf >= held.asOf ? fetched : held;
+  const facts: RoomEntry = { ...newer, role: fetched.role, abilities: fetched.abilities };
+  return marked(facts, Math.max(held.mark, fetched.mark));
+}
+
+function publicRoomUpdated(state: Entities, room: Room): Entities {
+  const held = state.publicRooms[room.id];
+  if (held && held.changed_seq > room.changed_seq) return state;
+  return { ...state, publicRooms: { ...state.publicRooms, [room.id]: room } };
+}
+
+function ifNewer(entry: RoomEntry, seq: number, change: Partial<RoomEntry>): RoomEntry {
+  return seq <= entry.asOf ? entry : { ...entry, ...change, asOf: seq };
+}
+
+function withRoom(state: Entities, room: RoomId, change: (entry: RoomEntry) => RoomEntry): Entities {
+  const held = state.rooms[room];
+  if (!held) return state;
+  const changed = change(held);
+  return changed === held ? state : { ...state, rooms: { ...state.rooms, [room]: changed } };
+}

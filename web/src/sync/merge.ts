@@ -1,0 +1,151 @@
+/**
+ * How answers of the server come into the state: bootstraps, pages, and what an act of the user's own returned.
+ *
+ * Pure, like `apply.ts`. Each answer says as of which seq it holds; an older one never overwrites what is newer. While
+ * an answer was on its way its streams went on: `replayed` lays the events of that time over it.
+ */
+import type {
+  AsOf,
+  Bootstrap,
+  EventFrame,
+  MemberPage,
+  MessageAnswer,
+  MessagePage,
+  RoomAnswer,
+  RoomId,
+  RoomPage,
+  Stream,
+} from "../api/wire";
+import { type Entities, type RoomEntry, without } from "../stores/entities";
+import type { Send, Timeline } from "../stores/messages";
+import { applyEvent, entryOf, merged, roomOfStream, roomStream, withoutRoom, withoutSend, withUsers } from "./apply";
+import { continues, EMPTY_TIMELINE, type PagePlace, withCreated, withPage } from "./windows";
+
+/** Sends that the caller's outbox holds survive whatever is fetched afresh. */
+export function withBootstrap(state: Entities, boot: Bootstrap): Entities {
+  const known = new Set(boot.rooms.map((sidebar) => sidebar.room.id));
+  let next = state;
+  for (const [room, entry] of Object.entries(state.rooms)) {
+    if (entry.role !== null && !known.has(room)) next = withoutRoom(next, room);
+  }
+  const rooms = { ...next.rooms };
+  const heads = { ...next.heads };
+  for (const sidebar of boot.rooms) {
+    const { id } = sidebar.room;
+    rooms[id] = merged(rooms[id], entryOf(sidebar));
+    // What the windows hold may be older than the entry: the stream goes on from there.
+    const held = next.timelines[id] ? heads[roomStream(id)] : undefined;
+    heads[roomStream(id)] = held ?? sidebar.head;
+  }
+  for (const { stream, seq } of boot.heads) heads[stream] = seq;
+  const { epoch, workspace, abilities } = boot;
+  return withUsers({ ...next, me: boot.user.id, epoch, workspace, abilities, rooms, heads }, [
+    boot.user,
+    ...boot.users,
+  ]);
+}
+
+/** Forgets what is held of a room before it is fetched afresh; its entry stays until then, but no longer counts as new. */
+export function withoutTimeline(state: Entities, room: RoomId): Entities {
+  const entry = state.rooms[room];
+  return {
+    ...state,
+    rooms: entry ? { ...state.rooms, [room]: { ...entry, asOf: 0 } } : state.rooms,
+    heads: without(state.heads, roomStream(room)),
+    timelines: without(state.timelines, room),
+    members: without(state.members, room),
+  };
+}
+
+/**
+ * A room that the caller opened, made, joined or changed. Of a room that is held already only the rights and the name
+ * are taken: what counts as unread comes from its stream alone. A new member's mark is at the end.
+ */
+export function withRoomAnswer(state: Entities, answered: RoomAnswer): Entities {
+  const { room, role, abilities, as_of } = answered;
+  const held = state.rooms[room.id];
+  const joinedNow = held?.role === null && role !== null;
+  let entry: RoomEntry;
+  if (held && !joinedNow) {
+    const { name, topic, kind, archived, changed_seq } = room;
+    const renamed = changed_seq > held.room.changed_seq ? { name, topic, kind, archived, changed_seq } : {};
+    entry = { ...held, role, abilities, room: { ...held.room, ...renamed } };
+  } else {
+    const asOf = seqOf(as_of, roomStream(room.id));
+    entry = { room, role, abilities, mark: room.last_position, gaps: [], mentions: [], asOf };
+  }
+  return withHead({ ...state, rooms: { ...state.rooms, [room.id]: entry } }, as_of);
+}
+
+/** A page of a room's timeline. */
+export function withMessagePage(state: Entities, room: RoomId, page: MessagePage, place: PagePlace): Entities {
+  const timeline = withPage(state.timelines[room] ?? EMPTY_TIMELINE, page, place);
+  return withHead(withTimeline(state, room, timeline), page.as_of);
+}
+
+/** Puts a timeline in the place of the held one. Own messages in it are no longer shown as sends. */
+export function withTimeline(state: Entities, room: RoomId, timeline: Timeline): Entities {
+  let next: Entities = { ...state, timelines: { ...state.timelines, [room]: timeline } };
+  const sends = state.sends[room] ?? [];
+  if (sends.length === 0) return next;
+  const mine = Object.values(timeline.messages).filter((message) => message.author === state.me);
+  const keys = new Set(mine.map((message) => message.client_key));
+  for (const { clientKey } of sends) if (keys.has(clientKey)) next = withoutSend(next, room, clientKey);
+  return next;
+}
+
+export function withMemberPage(state: Entities, room: RoomId, page: MemberPage): Entities {
+  const held = state.members[room] ?? { byUser: {}, next: null, asOf: seqOf(page.as_of, roomStream(room)) };
+  const byUser = { ...held.byUser };
+  for (const member of page.members) byUser[member.user] = member;
+  return { ...state, members: { ...state.members, [room]: { ...held, byUser, next: page.next } } };
+}
+
+export function withRoomPage(state: Entities, page: RoomPage): Entities {
+  const publicRooms = { ...state.publicRooms };
+  for (const room of page.rooms) {
+    const held = publicRooms[room.id];
+    if (!held || held.changed_seq <= room.changed_seq) publicRooms[room.id] = room;
+  }
+  return { ...state, publicRooms };
+}
+
+/** The server has a send: its message takes its place, or the row waits for its turn in the stream. */
+export function withAck(state: Entities, clientKey: string, { message }: MessageAnswer): Entities {
+  const { room, position } = message;
+  const timeline = state.timelines[room];
+  const atPresent = timeline?.windows.some((window) => window.newer === null) ?? false;
+  if (!timeline || !atPresent || message.id in timeline.messages) return withoutSend(state, room, clientKey);
+  if (position !== null && continues(timeline, position)) {
+    return withoutSend(withTimeline(state, room, withCreated(timeline, message)), room, clientKey);
+  }
+  const acked = (send: Send): Send =>
+    send.clientKey === clientKey ? { ...send, state: "sent", problem: null, message } : send;
+  return { ...state, sends: { ...state.sends, [room]: (state.sends[room] ?? []).map(acked) } };
+}
+
+/**
+ * Lays the events that came while an answer was on its way over it. A room's events may be applied again and again;
+ * those of the user and the workspace count only beyond the head that the answer set.
+ */
+export function replayed(state: Entities, frames: readonly EventFrame[]): Entities {
+  let next = state;
+  for (const { stream, seq, event } of frames) {
+    const head = next.heads[stream];
+    if (head === undefined || (seq <= head && roomOfStream(stream) === null)) continue;
+    if (seq > head + 1) continue;
+    next = applyEvent(next, seq, event);
+    if (seq === head + 1 && stream in next.heads) next = { ...next, heads: { ...next.heads, [stream]: seq } };
+  }
+  return next;
+}
+
+/** A stream that is not followed yet is followed from the first answer on. */
+function withHead(state: Entities, asOf: AsOf): Entities {
+  if (asOf.stream in state.heads) return state;
+  return { ...state, heads: { ...state.heads, [asOf.stream]: asOf.seq } };
+}
+
+function seqOf(asOf: AsOf, stream: Stream): number {
+  return asOf.stream === stream ? asOf.seq : 0;
+}
