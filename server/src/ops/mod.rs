@@ -5,6 +5,8 @@
 
 pub mod bootstrap;
 pub mod change;
+pub mod job;
+pub mod log;
 pub mod members;
 pub mod messages;
 pub mod present;

@@ -1,0 +1,64 @@
+//! The runner of jobs: takes what is due, does it, and says how it went.
+//!
+//! Each kind's work is one function of `ops`. A job that was leased by a process that died comes back when its lease ends, so
+//! every kind must be harmless when it runs twice.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::domain::error::{Error, Result};
+use crate::ops::job::{self, Job, Leased};
+use crate::ops::log;
+
+/// How long the runner rests when nothing rings: jobs of other nodes and later times are found then.
+const REST: Duration = Duration::from_secs(5);
+
+/// Runs jobs until cancelled; the one at hand is finished first.
+pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    if let Err(error) = job::schedule(&app).await {
+        tracing::error!(%error, "scheduled jobs could not be written");
+    }
+    while !stop.is_cancelled() {
+        match job::lease(&app).await {
+            Ok(Some(leased)) => work(&app, leased).await,
+            Ok(None) => rest(&app, &stop).await,
+            Err(error) => {
+                tracing::warn!(%error, "no job could be taken");
+                rest(&app, &stop).await;
+            }
+        }
+    }
+}
+
+async fn rest(app: &App, stop: &CancellationToken) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = app.jobs_waiting.notified() => {}
+        () = tokio::time::sleep(REST) => {}
+    }
+}
+
+async fn work(app: &App, leased: Leased) {
+    let (id, kind) = (leased.record.id, leased.record.kind.clone());
+    let told = match perform(app, &leased).await {
+        Ok(job) => job::finish(app, leased, job).await,
+        Err(error) => {
+            tracing::warn!(%error, %id, kind, attempts = leased.record.attempts, "a job failed");
+            job::fail(app, leased, error.to_string()).await
+        }
+    };
+    if let Err(error) = told {
+        tracing::warn!(%error, %id, kind, "a job's end could not be written; it comes back");
+    }
+}
+
+async fn perform(app: &App, leased: &Leased) -> Result<Job> {
+    let job: Job = serde_json::from_str(&leased.record.payload).map_err(Error::internal)?;
+    match &job {
+        Job::TrimLog => log::trim(app).await?,
+    }
+    Ok(job)
+}
