@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// When the operating system has no randomness to give: nothing secret can be made then.
 #[must_use]
 #[expect(clippy::expect_used, reason = "without randomness no secret can be made; going on would be worse")]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the system's randomness")]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
