@@ -1,11 +1,15 @@
 //! The running server's handles, shared by everything above.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::platform::clock::Clock;
+use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
+use crate::platform::rates::Rates;
 use crate::realtime::hub::Hub;
 use crate::store::db::{Database, Hooks, Location};
 
@@ -21,15 +25,46 @@ pub struct App {
     pub ids: Ids,
     /// Rings when jobs were written.
     pub jobs_waiting: Arc<Notify>,
-    /// What the configuration says that answers repeat.
-    facts: Facts,
+    /// How often what may be done.
+    pub rates: Rates,
+    /// Hashes passwords, a few at a time.
+    pub hasher: Hasher,
+    /// What is known of sessions and access tokens, for a second.
+    pub sessions: crate::ops::sessions::Known,
+    /// Cancelled when the disk refused a write: the process must stop.
+    pub fatal: CancellationToken,
+    /// What the configuration says.
+    pub facts: Arc<Facts>,
 }
 
-/// What the configuration says that answers repeat.
-#[derive(Clone, Copy, Debug, Default)]
+/// What the configuration says that the levels above need.
+#[derive(Clone, Debug)]
 pub struct Facts {
+    /// Where people reach the app, without a slash at the end, for example `https://chat.example.org`.
+    pub public_url: String,
+    /// Origins from which the browser app may call.
+    pub origins: Vec<String>,
+    /// Whether the session cookie is `Secure`: https, or this very machine.
+    pub secure_cookie: bool,
     /// The public URL is plain http beyond this machine.
     pub insecure: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether rate limits are on.
+    pub rates: bool,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            public_url: "http://localhost:8080".to_owned(),
+            origins: vec!["http://localhost:8080".to_owned(), "http://127.0.0.1:8080".to_owned()],
+            secure_cookie: true,
+            insecure: false,
+            trusted_proxies: Vec::new(),
+            rates: true,
+        }
+    }
 }
 
 impl App {
@@ -40,20 +75,29 @@ impl App {
     pub async fn open(location: &Location, clock: Clock, ids: Ids, facts: Facts) -> Result<Arc<Self>, String> {
         let jobs_waiting = Arc::new(Notify::new());
         let hub = Arc::new(Hub::default());
-        let (ring, publisher) = (Arc::clone(&jobs_waiting), Arc::clone(&hub));
+        let fatal = CancellationToken::new();
+        let (ring, publisher, stopper) = (Arc::clone(&jobs_waiting), Arc::clone(&hub), fatal.clone());
         let hooks = Hooks {
             publish: Arc::new(move |entries| publisher.publish(entries)),
             wake_jobs: Arc::new(move || ring.notify_one()),
-            fatal: Arc::new(|_| ()),
+            fatal: Arc::new(move |reason| {
+                tracing::error!(reason, "the disk refused a write: stopping");
+                stopper.cancel();
+            }),
         };
         let db = Database::open(location, clock.clone(), ids.clone(), hooks).await?;
         hub.start(db.clone());
-        Ok(Arc::new(Self { db, hub, clock, ids, jobs_waiting, facts }))
-    }
-
-    /// What the configuration says that answers repeat.
-    #[must_use]
-    pub fn facts(&self) -> Facts {
-        self.facts
+        Ok(Arc::new(Self {
+            db,
+            hub,
+            rates: Rates::new(clock.clone(), facts.rates),
+            hasher: Hasher::default(),
+            sessions: crate::ops::sessions::Known::default(),
+            clock,
+            ids,
+            jobs_waiting,
+            fatal,
+            facts: Arc::new(facts),
+        }))
     }
 }

@@ -8,3 +8,4 @@ pub mod error;
 pub mod mentions;
 pub mod names;
 pub mod text;
+pub mod tokens;

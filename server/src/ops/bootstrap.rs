@@ -25,7 +25,7 @@ const MENTIONS: usize = 100;
 /// # Errors
 /// As the store fails.
 pub async fn bootstrap(app: &App, caller: &Caller) -> Result<Bootstrap> {
-    let facts = app.facts();
+    let facts = std::sync::Arc::clone(&app.facts);
     app.read((*caller, facts), |tx, (caller, facts)| {
         Box::pin(async move {
             let workspace = workspace::find(tx).await?.ok_or_else(|| Error::internal("no workspace"))?;

@@ -3,6 +3,7 @@
 //! Each parses, locks, authorises, writes, emits and commits, in this order, and answers wire types. Only this level sees wire,
 //! store and access together. It must never know of HTTP. Read [`change`] next.
 
+pub mod accounts;
 pub mod bootstrap;
 pub mod change;
 pub mod job;
@@ -12,4 +13,6 @@ pub mod messages;
 pub mod present;
 pub mod reads;
 pub mod rooms;
+pub mod sessions;
+pub mod users;
 pub mod workspace;

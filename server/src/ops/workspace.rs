@@ -57,5 +57,5 @@ pub async fn start(app: &App) -> Result<WorkspaceRecord> {
 pub async fn show(app: &App) -> Result<Workspace> {
     let record = app.read((), |tx, ()| Box::pin(workspace::find(tx))).await?;
     let record = record.ok_or_else(|| Error::internal("no workspace"))?;
-    Ok(app.facts().describe(&record))
+    Ok(app.facts.describe(&record))
 }

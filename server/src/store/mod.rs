@@ -3,11 +3,13 @@
 //! A function here takes a [`db::Tx`] and reads or writes rows; it never decides who may do so (that is `access/`) and never
 //! emits events (that is `ops/`). One text serves SQLite and PostgreSQL: read `db/sql.rs` next.
 
+pub mod claims;
 pub mod db;
 pub mod jobs;
 pub mod members;
 pub mod messages;
 pub mod rooms;
+pub mod sessions;
 pub mod streams;
 pub mod users;
 pub mod workspace;
