@@ -1,0 +1,176 @@
+/** One connection of the server in memory: the protocol of `GET /api/v1/socket`, with the faults of a bad network. */
+import type { AsOf, ClientFrame, EventFrame, ServerFrame, Stream } from "../api/wire";
+import type { Wire, WireListener } from "../sync/socket";
+import type { FakeServer } from "./fakeServer";
+
+/** Events that a resume replays for one stream. */
+const REPLAYED = 500;
+
+export class FakeSocket implements Wire {
+  readonly #server: FakeServer;
+  readonly #listener: WireListener;
+  /** Last seq that went out, of each stream that is followed. */
+  readonly #sent = new Map<Stream, number>();
+  /** What is on its way, so that frames arrive in order whatever their delay. */
+  #arrival = 0;
+  #closed = false;
+  #resumed = false;
+  #watched = new Set<string>();
+  user: string | null = null;
+  focus: string | null = null;
+
+  constructor(server: FakeServer, listener: WireListener) {
+    this.#server = server;
+    this.#listener = listener;
+    this.push({ type: "hello", data: { version: "0.1.0" } });
+  }
+
+  /** From the browser; it takes its time, in order. */
+  send(text: string): void {
+    const frame = JSON.parse(text) as ClientFrame;
+    this.#server.later(this, () => {
+      if (!this.#closed) this.#heard(frame);
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#server.sockets.delete(this);
+  }
+
+  /** The connection breaks: what was on its way is lost. */
+  cut(code = 1006): void {
+    if (this.#closed) return;
+    this.close();
+    this.#listener.closed(code);
+  }
+
+  push(frame: ServerFrame): void {
+    const { faults, random } = this.#server;
+    const copies = random() < faults.duplicate ? 2 : 1;
+    const text = JSON.stringify(frame);
+    const isEntry = frame.type === "event";
+    if (isEntry && random() < faults.dropFrame) return;
+    for (let copy = 0; copy < copies; copy += 1) {
+      this.#arrival = this.#server.after(this.#arrival, () => {
+        if (!this.#closed) this.#listener.message(text);
+      });
+    }
+    if (isEntry && random() < faults.cut) this.cut();
+  }
+
+  /** A new entry of some stream. */
+  published(frame: EventFrame): void {
+    if (this.#sent.get(frame.stream) !== frame.seq - 1) return;
+    const { event } = frame;
+    this.#entry(frame);
+    if (event.type === "room_added" && frame.stream === `user:${this.user}`) {
+      const stream: Stream = `room:${event.data.room.id}`;
+      if (!this.#sent.has(stream)) this.#replay({ stream, seq: event.data.head });
+    }
+    if (event.type === "member_left" && event.data.user === this.user) this.#sent.delete(frame.stream);
+  }
+
+  presence(user: string): void {
+    if (!this.#watched.has(user)) return;
+    const presence = this.#server.isOnline(user) ? "online" : "offline";
+    this.push({ type: "ephemeral", data: { type: "presence", data: { users: [{ user, presence }] } } });
+  }
+
+  #heard(frame: ClientFrame): void {
+    if (frame.type === "auth" || frame.type === "reauth") {
+      this.#auth(frame.data.token, frame.type === "auth");
+      return;
+    }
+    if (this.user === null) {
+      this.cut(4009);
+      return;
+    }
+    switch (frame.type) {
+      case "heartbeat":
+        this.push({ type: "heartbeat" });
+        break;
+      case "resume":
+        this.#resume(frame.data.epoch, frame.data.heads);
+        break;
+      case "focus":
+        this.#focused(frame.data.room ?? null);
+        break;
+      case "watch":
+        this.#watched = new Set(frame.data.users);
+        for (const user of this.#watched) this.presence(user);
+        break;
+      case "typing":
+        this.#server.typing(frame.data.room, this.user, this);
+        break;
+      default:
+        frame satisfies never;
+    }
+  }
+
+  #auth(token: string, isFirst: boolean): void {
+    const session = this.#server.sessionOf(token);
+    if (!session) {
+      this.cut(isFirst ? 4401 : 4403);
+      return;
+    }
+    if (!isFirst) return;
+    this.user = session.user;
+    const { epoch } = this.#server.workspace;
+    this.push({ type: "ready", data: { session: session.id, epoch, heartbeat_ms: 25_000 } });
+    this.#server.presenceChanged(session.user);
+  }
+
+  #resume(epoch: string, heads: AsOf[]): void {
+    const { workspace } = this.#server;
+    for (const head of heads) {
+      if (!this.#maySee(head.stream)) this.push({ type: "gone", data: { stream: head.stream } });
+      else if (epoch !== workspace.epoch) this.#startAfresh(head.stream);
+      else this.#replay(head);
+    }
+    if (this.#resumed) return;
+    this.#resumed = true;
+    const own: Stream[] = ["workspace", `user:${this.user}`];
+    for (const { room, members } of workspace.rooms.values()) {
+      if (this.user !== null && members.has(this.user)) own.push(`room:${room.id}`);
+    }
+    for (const stream of own) if (!this.#sent.has(stream)) this.#startAfresh(stream);
+  }
+
+  #replay({ stream, seq }: AsOf): void {
+    const { workspace } = this.#server;
+    const head = workspace.head(stream);
+    if (seq > head || head - seq > REPLAYED || seq < (workspace.floors.get(stream) ?? 0)) {
+      this.#startAfresh(stream);
+      return;
+    }
+    for (const frame of (workspace.log.get(stream) ?? []).slice(seq)) this.#entry(frame);
+    this.#sent.set(stream, head);
+    this.push({ type: "resumed", data: { stream, seq: head } });
+  }
+
+  #startAfresh(stream: Stream): void {
+    const seq = this.#server.workspace.head(stream);
+    this.#sent.set(stream, seq);
+    this.push({ type: "refetch", data: { stream, seq } });
+  }
+
+  #entry(frame: EventFrame): void {
+    this.#sent.set(frame.stream, frame.seq);
+    this.push({ type: "event", data: frame });
+  }
+
+  #focused(room: string | null): void {
+    const { workspace } = this.#server;
+    const isMember = (id: string) => this.user !== null && workspace.rooms.get(id)?.members.has(this.user) === true;
+    if (this.focus !== null && this.focus !== room && !isMember(this.focus)) this.#sent.delete(`room:${this.focus}`);
+    this.focus = room;
+    if (room === null || isMember(room) || !this.#maySee(`room:${room}`)) return;
+    if (!this.#sent.has(`room:${room}`)) this.#startAfresh(`room:${room}`);
+  }
+
+  #maySee(stream: Stream): boolean {
+    if (stream === "workspace" || stream === `user:${this.user}`) return true;
+    return this.user !== null && this.#server.workspace.mayRead(this.user, stream.slice("room:".length));
+  }
+}
