@@ -6,6 +6,7 @@
 pub mod access;
 pub mod app;
 pub mod domain;
+pub mod http;
 pub mod jobs;
 pub mod ops;
 pub mod platform;

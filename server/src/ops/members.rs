@@ -237,3 +237,12 @@ fn answer(c: &Change, room: RoomId, member_count: i64) -> Result<MembersAnswer> 
     let stream = Stream::Room(room);
     Ok(MembersAnswer { member_count, as_of: AsOf { stream, seq: c.seq(stream)? } })
 }
+
+/// Whether the caller is a member of a room.
+///
+/// # Errors
+/// As the store fails.
+pub async fn is_member(app: &App, caller: &Caller, room: RoomId) -> Result<bool> {
+    let found = app.read((room, caller.user), |tx, (room, user)| Box::pin(store::members::find(tx, *room, *user))).await?;
+    Ok(found.is_some())
+}

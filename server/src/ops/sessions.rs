@@ -253,3 +253,10 @@ async fn end_of(app: &App, user: UserId, session: SessionId) -> Result<bool> {
     app.hub.end_session(session);
     Ok(ended)
 }
+
+/// Whether a caller's session still stands, with the same role.
+pub async fn still_stands(app: &App, caller: &Caller) -> bool {
+    let holder = Holder { user: caller.user, session: caller.session, expires_at: app.clock.now() };
+    // When the database is away nobody can tell: the socket stays, and is looked at again.
+    !matches!(standing(app, holder).await, Ok(role) if role != Some(caller.role))
+}

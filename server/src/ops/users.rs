@@ -95,3 +95,17 @@ pub async fn update(app: &App, caller: &Caller, patch: UserPatch) -> Result<User
     })
     .await
 }
+
+/// Which of these users the caller may see.
+///
+/// # Errors
+/// As the store fails.
+pub async fn visible_ids(app: &App, caller: &Caller, ids: Vec<UserId>) -> Result<Vec<UserId>> {
+    if caller.role != WorkspaceRole::Guest {
+        return Ok(ids);
+    }
+    let read = app.read((caller.user, ids), |tx, (viewer, ids)| {
+        Box::pin(async move { users::who_share_a_room(tx, *viewer, ids).await })
+    });
+    read.await
+}

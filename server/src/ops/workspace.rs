@@ -59,3 +59,20 @@ pub async fn show(app: &App) -> Result<Workspace> {
     let record = record.ok_or_else(|| Error::internal("no workspace"))?;
     Ok(app.facts.describe(&record))
 }
+
+/// Whether the database can be read and written: takes the writer and commits nothing.
+///
+/// # Errors
+/// As the store fails.
+pub async fn probe(app: &App) -> Result<()> {
+    app.change(Stream::Workspace, (), |c, ()| Box::pin(async move { workspace::find(c).await.map(|_| ()) })).await
+}
+
+/// The epoch of the log.
+///
+/// # Errors
+/// As the store fails.
+pub async fn epoch(app: &App) -> Result<String> {
+    let record = app.read((), |tx, ()| Box::pin(workspace::find(tx))).await?;
+    Ok(record.ok_or_else(|| Error::internal("no workspace"))?.epoch)
+}

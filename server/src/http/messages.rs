@@ -1,0 +1,117 @@
+//! Messages over HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wire::ids::{MessageId, RoomId};
+use wire::messages::{MessageAnswer, MessagePage, NewMessage};
+use wire::page::Cursor;
+use wire::problem::Problem;
+
+use super::auth::Auth;
+use super::extract::{Json, Path, Query, page_size};
+use super::limits::{Limited, limited};
+use crate::app::App;
+use crate::domain::error::{Error, Result};
+use crate::ops::messages::{self, Place};
+use crate::platform::rates::Rule;
+
+/// Sends of one user: 20 at once, then one a second.
+const SENDS: Rule = Rule { name: "send", burst: 20, window: Duration::from_secs(20) };
+
+/// Sends a message. 201 when it is new, 200 when its client key came before.
+#[utoipa::path(post, path = "/rooms/{room}/messages", tag = "messages", params(("room" = RoomId, Path)),
+    request_body = NewMessage, responses((status = 200, body = MessageAnswer), (status = 201, body = MessageAnswer),
+    (status = "default", body = Problem)))]
+pub async fn send(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(room): Path<RoomId>,
+    Json(new): Json<NewMessage>,
+) -> Result<(StatusCode, Limited, Json<MessageAnswer>)> {
+    let limited = limited(app.rates.count(SENDS, caller.user))?;
+    let (answer, is_new) = messages::send(&app, &caller, room, new).await?;
+    Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, limited, Json(answer)))
+}
+
+/// Which part of a list of messages. At most one of `before`, `after`, `around` and `position`; the newest when none is given.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MessageQuery {
+    before: Option<Cursor>,
+    after: Option<Cursor>,
+    /// With this message in the middle; of a reply outside the timeline, its root.
+    around: Option<MessageId>,
+    /// With this position in the middle.
+    position: Option<i64>,
+    /// 1 to 200; 50 when absent.
+    limit: Option<usize>,
+}
+
+impl MessageQuery {
+    fn place(self) -> Result<Place> {
+        match (self.before, self.after, self.around, self.position) {
+            (None, None, None, None) => Ok(Place::End),
+            (Some(cursor), None, None, None) => Ok(Place::Before(cursor)),
+            (None, Some(cursor), None, None) => Ok(Place::After(cursor)),
+            (None, None, Some(message), None) => Ok(Place::Around(message)),
+            (None, None, None, Some(position)) => Ok(Place::Position(position)),
+            _ => Err(Error::Malformed("Give at most one of before, after, around and position.".into())),
+        }
+    }
+}
+
+/// A page of a room's timeline, oldest first.
+#[utoipa::path(get, path = "/rooms/{room}/messages", tag = "messages", params(("room" = RoomId, Path), MessageQuery),
+    responses((status = 200, body = MessagePage), (status = "default", body = Problem)))]
+pub async fn page(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(room): Path<RoomId>,
+    Query(query): Query<MessageQuery>,
+) -> Result<Json<MessagePage>> {
+    let size = page_size(query.limit)?;
+    messages::page(&app, &caller, room, query.place()?, size).await.map(Json)
+}
+
+/// A message.
+#[utoipa::path(get, path = "/messages/{message}", tag = "messages", params(("message" = MessageId, Path)),
+    responses((status = 200, body = MessageAnswer), (status = "default", body = Problem)))]
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(message): Path<MessageId>,
+) -> Result<Json<MessageAnswer>> {
+    messages::show(&app, &caller, message).await.map(Json)
+}
+
+/// Which part of a thread. At most one of `before` and `after`; the newest replies when none is given.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReplyQuery {
+    before: Option<Cursor>,
+    after: Option<Cursor>,
+    /// 1 to 200; 50 when absent.
+    limit: Option<usize>,
+}
+
+/// A page of the replies under a message, oldest first.
+#[utoipa::path(get, path = "/messages/{message}/replies", tag = "messages",
+    params(("message" = MessageId, Path), ReplyQuery),
+    responses((status = 200, body = MessagePage), (status = "default", body = Problem)))]
+pub async fn replies(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(root): Path<MessageId>,
+    Query(query): Query<ReplyQuery>,
+) -> Result<Json<MessagePage>> {
+    let size = page_size(query.limit)?;
+    let query = MessageQuery { before: query.before, after: query.after, around: None, position: None, limit: None };
+    messages::replies(&app, &caller, root, query.place()?, size).await.map(Json)
+}

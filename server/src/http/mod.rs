@@ -1,0 +1,24 @@
+//! The edge: HTTP and the socket's upgrade.
+//!
+//! It owns routes, extractors, problems and headers. It must never touch `store` or `access`, nor decide anything: a handler
+//! reads its input, calls one verb of `ops` and answers. Read [`router`] next: every route is on one screen.
+
+pub mod assets;
+pub mod auth;
+pub mod client;
+pub mod extract;
+pub mod headers;
+pub mod health;
+pub mod limits;
+pub mod members;
+pub mod messages;
+pub mod openapi;
+pub mod problem;
+pub mod reads;
+pub mod rooms;
+pub mod router;
+pub mod serve;
+pub mod sessions;
+pub mod socket;
+pub mod users;
+pub mod workspace;

@@ -1,0 +1,67 @@
+//! Every route of the server, on one screen.
+
+use std::sync::Arc;
+
+use axum::middleware::from_fn;
+use axum::routing::get;
+use axum::{Router, extract::Request, middleware::Next};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{assets, headers, health, members, messages, openapi, problem, reads, rooms, sessions, socket, users, workspace};
+use crate::app::App;
+
+/// The operations of the API, all below `/api/v1`.
+pub fn operations() -> OpenApiRouter<Arc<App>> {
+    let v1 = OpenApiRouter::new()
+        .routes(routes!(workspace::show))
+        .routes(routes!(workspace::set_up))
+        .routes(routes!(sessions::sign_in, sessions::list))
+        .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::end))
+        .routes(routes!(sessions::mint))
+        .routes(routes!(users::register, users::list))
+        .routes(routes!(users::update))
+        .routes(routes!(users::claim_link))
+        .routes(routes!(users::check_claim))
+        .routes(routes!(users::claim))
+        .routes(routes!(rooms::bootstrap))
+        .routes(routes!(rooms::browse, rooms::create))
+        .routes(routes!(rooms::open_direct))
+        .routes(routes!(rooms::show, rooms::update))
+        .routes(routes!(members::join))
+        .routes(routes!(members::leave))
+        .routes(routes!(members::list, members::invite))
+        .routes(routes!(members::set_role, members::remove))
+        .routes(routes!(messages::page, messages::send))
+        .routes(routes!(messages::show))
+        .routes(routes!(messages::replies))
+        .routes(routes!(reads::mark))
+        .routes(routes!(socket::open));
+    OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1)
+}
+
+/// The whole server: the API, the app, health, and the layers around them.
+pub fn router(app: Arc<App>) -> Router {
+    let (api, document) = operations().split_for_parts();
+    let document: Arc<str> = document.to_json().unwrap_or_default().into();
+    let ids = app.ids.clone();
+    let https = app.facts.public_url.starts_with("https:");
+    api.route("/api/openapi.json", get(move || async move { json(&document) }))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(get(assets::serve))
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .with_state(app)
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(move |request: Request, next: Next| problem::finish(ids.clone(), request, next)))
+        .layer(from_fn(move |request: Request, next: Next| headers::secure(https, request, next)))
+}
+
+fn json(text: &str) -> impl axum::response::IntoResponse + use<> {
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], text.to_owned())
+}

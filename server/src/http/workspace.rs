@@ -1,0 +1,35 @@
+//! The workspace over HTTP.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use wire::problem::Problem;
+use wire::sessions::SignedIn;
+use wire::workspace::{NewWorkspace, Workspace};
+
+use super::client::Client;
+use super::extract::Json;
+use super::sessions::{WithCookie, with_cookie};
+use crate::app::App;
+use crate::domain::error::Result;
+use crate::ops::{accounts, workspace};
+
+/// What anybody may know of this workspace.
+#[utoipa::path(get, path = "/workspace", tag = "workspace", security(()),
+    responses((status = 200, body = Workspace), (status = "default", body = Problem)))]
+pub async fn show(State(app): State<Arc<App>>) -> Result<Json<Workspace>> {
+    workspace::show(&app).await.map(Json)
+}
+
+/// First start: makes the workspace's owner. Works once.
+#[utoipa::path(post, path = "/setup", tag = "workspace", security(()), request_body = NewWorkspace,
+    responses((status = 201, body = SignedIn), (status = "default", body = Problem)))]
+pub async fn set_up(
+    State(app): State<Arc<App>>,
+    Client(device): Client,
+    Json(new): Json<NewWorkspace>,
+) -> Result<WithCookie> {
+    let opened = accounts::set_up(&app, new, device).await?;
+    Ok(with_cookie(&app, StatusCode::CREATED, opened))
+}
