@@ -1,0 +1,122 @@
+import { ArrowLeft, EllipsisVertical, Hash, Link2, Lock, LogOut, Pencil, UserPlus, Users } from "lucide-react";
+import { useLocation } from "wouter";
+import { counted } from "../../lib/text";
+import { type RoomEntry, useEntities } from "../../stores/entities";
+import { usePresence } from "../../stores/presence";
+import { directPartners, useMembers } from "../../stores/rooms";
+import { Avatar, AvatarStack } from "../../ui/Avatar";
+import { IconButton } from "../../ui/IconButton";
+import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu";
+import { Tooltip } from "../../ui/Tooltip";
+import { showToast } from "../../ui/toasts";
+import { leave } from "./actions";
+import styles from "./RoomHeader.module.css";
+
+export interface RoomHeaderActs {
+  back: () => void;
+  toggleMembers: () => void;
+  invite: () => void;
+  edit: () => void;
+}
+
+interface RoomHeaderProps {
+  entry: RoomEntry;
+  title: string;
+  membersShown: boolean;
+  acts: RoomHeaderActs;
+}
+
+/** The line above a room: what it is called, what it is for, who is in it. */
+export function RoomHeader({ entry, title, membersShown, acts }: RoomHeaderProps) {
+  const { room, abilities } = entry;
+  return (
+    <header className={styles.head}>
+      <IconButton label="Back to the list of rooms" icon={<ArrowLeft />} className={styles.back} onClick={acts.back} />
+      <RoomMark entry={entry} title={title} />
+      <h1 className={styles.title}>
+        <bdi>{title}</bdi>
+      </h1>
+      <p className={styles.topic} dir="auto" title={room.topic}>
+        {room.topic}
+      </p>
+      <MembersButton entry={entry} shown={membersShown} onToggle={acts.toggleMembers} />
+      {abilities.includes("invite") && room.kind !== "direct" && <IconButton label="Add people" icon={<UserPlus />} className={styles.wide} onClick={acts.invite} />}
+      <RoomMenu entry={entry} title={title} acts={acts} />
+    </header>
+  );
+}
+
+function RoomMark({ entry, title }: { entry: RoomEntry; title: string }) {
+  const { room } = entry;
+  const me = useEntities((state) => state.me);
+  const partners = directPartners(room, me);
+  const partner = partners.length === 1 ? (partners[0] ?? "") : "";
+  const presence = usePresence(partner);
+  if (room.kind === "public") return <Hash className={styles.mark} aria-label="Public room" />;
+  if (room.kind === "private") return <Lock className={styles.mark} aria-label="Private room" />;
+  if (partner === "") return <Users className={styles.mark} aria-label="Direct messages" />;
+  return <Avatar name={title} seed={partner} size="small" dot={presence} className={styles.avatar} />;
+}
+
+function MembersButton({ entry, shown, onToggle }: { entry: RoomEntry; shown: boolean; onToggle: () => void }) {
+  const { room } = entry;
+  const members = useMembers(room.id);
+  const users = useEntities((state) => state.users);
+  const ids = room.kind === "direct" ? room.direct_users : (members?.members.map((member) => member.user) ?? []);
+  const people = ids.slice(0, 3).map((id) => ({ id, name: users[id]?.display_name ?? "…" }));
+  const label = `${counted(room.member_count, "member")}`;
+  return (
+    <Tooltip text={shown ? "Hide members" : "Show members"} keys="Ctrl .">
+      <button type="button" className={styles.members} aria-label={label} aria-pressed={shown} onClick={onToggle}>
+        {people.length > 0 ? <AvatarStack people={people} /> : <Users />}
+        <span className={styles.count}>{room.member_count.toLocaleString()}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
+function RoomMenu({ entry, title, acts }: { entry: RoomEntry; title: string; acts: RoomHeaderActs }) {
+  const { room, abilities, role } = entry;
+  const [, go] = useLocation();
+  const copy = async () => {
+    const link = `${location.origin}/rooms/${room.id}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      showToast({ text: "The link to this room was copied." });
+    } catch {
+      showToast({ text: `Copy it from here: ${link}` });
+    }
+  };
+  const goAway = async () => {
+    go("/");
+    await leave(room.id, title, room.kind === "public");
+  };
+  return (
+    <Menu align="end" trigger={<IconButton label="More about this room" icon={<EllipsisVertical />} />}>
+      <MenuItem icon={<Users />} onSelect={acts.toggleMembers}>
+        Members
+      </MenuItem>
+      {abilities.includes("invite") && room.kind !== "direct" && (
+        <MenuItem icon={<UserPlus />} onSelect={acts.invite}>
+          Add people
+        </MenuItem>
+      )}
+      {abilities.includes("manage_room") && room.kind !== "direct" && (
+        <MenuItem icon={<Pencil />} onSelect={acts.edit}>
+          Name and topic
+        </MenuItem>
+      )}
+      <MenuItem icon={<Link2 />} onSelect={() => void copy()}>
+        Copy link
+      </MenuItem>
+      {role !== null && abilities.includes("leave") && room.kind !== "direct" && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={<LogOut />} danger onSelect={() => void goAway()}>
+            Leave room
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}

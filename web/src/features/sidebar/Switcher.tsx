@@ -1,0 +1,174 @@
+import { CornerDownLeft, Hash, Lock, Search, Users, Zap } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import type { User } from "../../api/wire";
+import { best } from "../../lib/fuzzy";
+import { type RoomEntry, useEntities } from "../../stores/entities";
+import { useSidebarRooms } from "../../stores/rooms";
+import { Avatar } from "../../ui/Avatar";
+import { classes } from "../../ui/classes";
+import { Dialog } from "../../ui/Dialog";
+import { Kbd } from "../../ui/Kbd";
+import { findPeople, openDirect } from "./actions";
+import { type Choice, choicesOf } from "./choices";
+import styles from "./Switcher.module.css";
+
+/** An act that the switcher offers beside rooms and people. */
+export interface SwitcherCommand {
+  id: string;
+  title: string;
+  keys?: string | undefined;
+  run: () => void;
+}
+
+interface SwitcherProps {
+  commands: readonly SwitcherCommand[];
+  onClose: () => void;
+}
+
+/** Wait so long after a key before people are looked up on the server, in milliseconds. */
+const PAUSE_MS = 120;
+const MOST = 12;
+
+/** Goes to a room, a person or an act by a few letters of its name. */
+export function Switcher({ commands, onClose }: SwitcherProps) {
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const [, go] = useLocation();
+  const field = useRef<HTMLInputElement>(null);
+  const listId = useId();
+  const choices = useChoices(query, commands);
+  const chosen = Math.min(at, choices.length - 1);
+
+  const take = async (choice: Choice | undefined) => {
+    if (choice === undefined) return;
+    onClose();
+    if (choice.kind === "room") go(`/rooms/${choice.entry.room.id}`);
+    else if (choice.kind === "command") choice.command.run();
+    else {
+      const room = await openDirect(choice.user.id);
+      if (room !== null) go(`/rooms/${room}`);
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0 && choices.length > 0) setAt((chosen + step + choices.length) % choices.length);
+    else if (event.key === "Enter") void take(choices[chosen]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Dialog open bare width="wide" title="Search or jump to" onClose={onClose} initialFocus={field}>
+      <div className={styles.search}>
+        <Search />
+        <input
+          ref={field}
+          className={styles.input}
+          role="combobox"
+          aria-label="Room, person or action"
+          aria-expanded={choices.length > 0}
+          aria-controls={listId}
+          aria-activedescendant={choices.length > 0 ? `${listId}-${chosen}` : undefined}
+          aria-autocomplete="list"
+          placeholder="Search or jump to…"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <Kbd>Esc</Kbd>
+      </div>
+      <div className={styles.list} id={listId} role="listbox" aria-label="Results">
+        {choices.map((choice, index) => (
+          <Line
+            key={choice.key}
+            id={`${listId}-${index}`}
+            choice={choice}
+            chosen={index === chosen}
+            onHover={() => setAt(index)}
+            onTake={() => void take(choice)}
+          />
+        ))}
+      </div>
+      {choices.length === 0 && <p className={styles.none}>Nothing here is called “{query.trim()}”.</p>}
+    </Dialog>
+  );
+}
+
+/** Rooms and commands of this browser at once, people as the server finds them. */
+function useChoices(query: string, commands: readonly SwitcherCommand[]): Choice[] {
+  const rooms = useSidebarRooms();
+  const users = useEntities((state) => state.users);
+  const me = useEntities((state) => state.me);
+  const found = useFoundPeople(query);
+  return useMemo(() => {
+    const people = Object.values(users).filter((user) => user.id !== me && !user.deactivated);
+    const named = best(query, people, nameOf, MOST).map((user) => user.id);
+    const ids = query.trim() === "" ? [] : [...new Set([...named, ...found])].filter((id) => id !== me);
+    return choicesOf({ query, rooms, users, me, people: ids, commands, most: MOST });
+  }, [query, rooms, users, me, found, commands]);
+}
+
+function nameOf(user: User): string {
+  return `${user.display_name} ${user.username}`;
+}
+
+function useFoundPeople(query: string): string[] {
+  const [found, setFound] = useState<string[]>([]);
+  const asked = query.trim();
+  useEffect(() => {
+    if (asked === "") return setFound([]);
+    let current = true;
+    const timer = setTimeout(async () => {
+      const people = await findPeople(asked);
+      if (current) setFound(people);
+    }, PAUSE_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [asked]);
+  return found;
+}
+
+interface LineProps {
+  id: string;
+  choice: Choice;
+  chosen: boolean;
+  onHover: () => void;
+  onTake: () => void;
+}
+
+function Line({ id, choice, chosen, onHover, onTake }: LineProps) {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosen) line.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and takes the keys.
+    <div ref={line} id={id} role="option" aria-selected={chosen} className={classes(styles.line, chosen && styles.chosen)} onPointerMove={onHover} onClick={onTake}>
+      <span className={styles.mark}>{markOf(choice)}</span>
+      <bdi className={styles.name}>{choice.title}</bdi>
+      {choice.about !== "" && <span className={styles.about}>{choice.about}</span>}
+      {chosen && <CornerDownLeft className={styles.enter} />}
+    </div>
+  );
+}
+
+function markOf(choice: Choice): ReactNode {
+  if (choice.kind === "command") return <Zap />;
+  if (choice.kind === "person") return <Avatar name={choice.title} seed={choice.user.id} size="tiny" />;
+  return roomMark(choice.entry);
+}
+
+function roomMark({ room }: RoomEntry): ReactNode {
+  if (room.kind === "public") return <Hash />;
+  return room.kind === "private" ? <Lock /> : <Users />;
+}

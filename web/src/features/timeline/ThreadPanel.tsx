@@ -1,0 +1,94 @@
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { Message } from "../../api/wire";
+import { counted } from "../../lib/text";
+import { useEntities } from "../../stores/entities";
+import { useMessage } from "../../stores/messages";
+import { Button } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { SkeletonRows } from "../../ui/Skeleton";
+import { loadReplies, needUsers } from "./actions";
+import type { LaidRow } from "./layout";
+import { MessageRow, type RowActs } from "./MessageRow";
+import styles from "./ThreadPanel.module.css";
+
+interface ThreadPanelProps {
+  room: string;
+  title: string;
+  root: string;
+  onClose: () => void;
+}
+
+const NO_ACTS: RowActs = { retry: () => {}, discard: () => {}, openThread: () => {} };
+
+/** A message and its replies, to be read. */
+export function ThreadPanel({ room, title, root, onClose }: ThreadPanelProps) {
+  const rootMessage = useMessage(room, root);
+  const me = useEntities((state) => state.me);
+  const { replies, next, failed, more } = useReplies(root, rootMessage?.thread?.reply_count ?? 0);
+  return (
+    <section className={styles.panel} aria-label="Thread">
+      <header className={styles.head}>
+        <h2>Thread</h2>
+        <p>{title}</p>
+        <IconButton label="Close" icon={<X />} onClick={onClose} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Replies">
+        {rootMessage && <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={NO_ACTS} highlighted={false} />}
+        {rootMessage?.thread && <p className={styles.count}>{counted(rootMessage.thread.reply_count, "reply", "replies")}</p>}
+        {replies === null && failed === null && <SkeletonRows count={3} />}
+        {replies?.map((reply) => (
+          <MessageRow key={reply.id} laid={alone({ ...reply, reply: null })} me={me} acts={NO_ACTS} highlighted={false} />
+        ))}
+        {failed !== null && <p className={styles.note}>{failed}</p>}
+        {(next !== null || failed !== null) && (
+          <div className={styles.more}>
+            <Button onClick={more}>{failed === null ? "Show more replies" : "Try again"}</Button>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Under its own replies, a message needs no line that leads to them. */
+function withoutThread(message: Message): Message {
+  return { ...message, thread: null };
+}
+
+function alone(message: Message): LaidRow {
+  return { key: message.id, row: { kind: "message", key: message.id, message }, day: null, first: false, grouped: false };
+}
+
+interface Replies {
+  replies: Message[] | null;
+  next: string | null;
+  failed: string | null;
+  more: () => void;
+}
+
+/** The replies so far; read anew when their number changes. */
+function useReplies(root: string, count: number): Replies {
+  const [page, setPage] = useState<{ root: string; replies: Message[]; next: string | null } | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const load = async (after: string | null, stillWanted: () => boolean) => {
+    const done = await loadReplies(root, after);
+    if (!stillWanted()) return;
+    setFailed(done.ok ? null : done.sentence);
+    if (!done.ok) return;
+    const { messages, newer } = done.page;
+    needUsers(messages.map((message) => message.author));
+    setPage((before) => ({ root, replies: after !== null && before ? [...before.replies, ...messages] : messages, next: newer }));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another root or another number of replies is another page.
+  useEffect(() => {
+    let wanted = true;
+    void load(null, () => wanted);
+    return () => {
+      wanted = false;
+    };
+  }, [root, count]);
+  const shown = page?.root === root ? page : null;
+  return { replies: shown?.replies ?? null, next: shown?.next ?? null, failed, more: () => void load(shown?.next ?? null, () => true) };
+}

@@ -1,0 +1,173 @@
+/**
+ * A room's messages: virtualised, opening at the first unread one or at the end, staying at the end while there, and never
+ * jumping when rows come in above, below or change their height.
+ */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
+import type { RoomEntry } from "../../stores/entities";
+import { type TimelineView, useTimeline } from "../../stores/messages";
+import { useMe } from "../../stores/users";
+import { Button } from "../../ui/Button";
+import { SkeletonRows } from "../../ui/Skeleton";
+import { Announcer } from "./Announcer";
+import { discardSend, retrySend } from "./actions";
+import { JumpPill } from "./JumpPill";
+import { type LaidRow, layOut } from "./layout";
+import { MessageRow, type RowActs } from "./MessageRow";
+import { RoomStart } from "./RoomStart";
+import styles from "./Timeline.module.css";
+import { usePaging } from "./usePaging";
+import { useReadBoundary } from "./useReadBoundary";
+import { useReading } from "./useReading";
+import { useSticking } from "./useSticking";
+
+interface TimelineProps {
+  entry: RoomEntry;
+  /** What the room is called here; a direct room has no name of its own. */
+  title: string;
+  onOpenThread: (root: string) => void;
+}
+
+/** Height kept for what is still loading above or below. */
+const LOADING_PX = 232;
+const FOOT_PX = 8;
+/** Within this distance of the end the list follows new messages. */
+const END_PX = 48;
+
+/** Mount it anew for each room: `key={room.id}`. */
+export function Timeline({ entry, title, onOpenThread }: TimelineProps) {
+  const view = useTimeline(entry.room.id);
+  const me = useMe();
+  if (view === undefined || me === undefined) {
+    return (
+      <div className={styles.loading} aria-busy="true">
+        <SkeletonRows count={9} />
+      </div>
+    );
+  }
+  return <TimelineList entry={entry} title={title} view={view} me={me.id} onOpenThread={onOpenThread} />;
+}
+
+interface TimelineListProps extends TimelineProps {
+  view: TimelineView;
+  me: string;
+}
+
+function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProps) {
+  const room = entry.room.id;
+  const scroller = useRef<HTMLDivElement>(null);
+  const readUpTo = useReadBoundary(entry);
+  const laid = useLaidRows(view, readUpTo, me);
+  const acts = useActs(onOpenThread);
+  // The beginning of the room is a row of its own, once everything above is here.
+  const lead = view.hasOlder ? 0 : 1;
+  const virtual = useVirtualizer({
+    count: laid.length + lead,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => laid[index - lead]?.key ?? "start",
+    estimateSize: (index) => estimate(laid[index - lead]),
+    overscan: 8,
+    paddingStart: view.hasOlder ? LOADING_PX : 0,
+    paddingEnd: view.hasNewer ? LOADING_PX : FOOT_PX,
+    anchorTo: "end",
+    followOnAppend: view.live,
+    scrollEndThreshold: END_PX,
+  });
+  const { atEnd, toEnd, onScroll } = useSticking({ scroller, virtual, laid, lead, view });
+  const paging = usePaging({ room, view, virtual, count: laid.length + lead });
+  useReading({ scroller, virtual, laid, lead, entry, atEnd, live: view.live });
+
+  const items = virtual.getVirtualItems();
+  return (
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        onScroll={onScroll}
+        role="feed"
+        aria-busy={paging.loading}
+        aria-label={`Messages in ${title}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
+        <div className={styles.sizer} style={{ height: virtual.getTotalSize() }}>
+          {view.hasOlder && <Edge place={styles.above} failed={paging.failed} onRetry={paging.retry} />}
+          <div className={styles.rows} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map((item) => {
+              const row = laid[item.index - lead];
+              return (
+                <article
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
+                  data-key={item.key}
+                  aria-posinset={item.index + 1}
+                  aria-setsize={view.hasOlder || view.hasNewer ? -1 : laid.length + lead}
+                >
+                  {row === undefined ? (
+                    <RoomStart room={entry.room} title={title} />
+                  ) : (
+                    <MessageRow laid={row} me={me} acts={acts} highlighted={isTarget(row, view.target)} />
+                  )}
+                </article>
+              );
+            })}
+          </div>
+          {view.hasNewer && <Edge place={styles.below} failed={paging.failed} onRetry={paging.retry} />}
+        </div>
+      </div>
+      <JumpPill laid={laid} me={me} room={room} live={view.live} atEnd={atEnd} onJump={toEnd} />
+      <Announcer laid={laid} me={me} live={view.live} />
+    </div>
+  );
+}
+
+function Edge({ place, failed, onRetry }: { place: string | undefined; failed: string | null; onRetry: () => void }) {
+  return (
+    <div className={place}>
+      {failed === null ? (
+        <SkeletonRows count={4} />
+      ) : (
+        <p className={styles.failed} role="alert">
+          {failed} <Button onClick={onRetry}>Try again</Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function useLaidRows(view: TimelineView, readUpTo: number | null, me: string): LaidRow[] {
+  const before = useRef<ReadonlyMap<string, LaidRow>>(new Map());
+  const { rows, hasOlder } = view;
+  const laid = useMemo(() => layOut({ rows, hasOlder, readUpTo, me }, before.current), [rows, hasOlder, readUpTo, me]);
+  useEffect(() => {
+    before.current = new Map(laid.map((row) => [row.key, row]));
+  }, [laid]);
+  return laid;
+}
+
+function useActs(onOpenThread: (root: string) => void): RowActs {
+  const open = useRef(onOpenThread);
+  open.current = onOpenThread;
+  return useMemo(
+    () => ({
+      retry: retrySend,
+      discard: discardSend,
+      openThread: (root) => open.current(root),
+    }),
+    [],
+  );
+}
+
+function isTarget(laid: LaidRow, target: number | null): boolean {
+  return target !== null && laid.row.kind === "message" && laid.row.message.position === target;
+}
+
+/** A guess that is near enough for the scrollbar; the truth is measured once a row is near the screen. */
+function estimate(laid: LaidRow | undefined): number {
+  if (laid === undefined) return 160;
+  const text = laid.row.kind === "message" ? laid.row.message.text : laid.row.send.text;
+  const lines = Math.min(20, text.split("\n").length + Math.floor(text.length / 90));
+  const separators = (laid.day === null ? 0 : 42) + (laid.first ? 42 : 0);
+  return lines * 22 + (laid.grouped ? 2 : 34) + separators;
+}

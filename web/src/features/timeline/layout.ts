@@ -1,0 +1,81 @@
+/**
+ * Which rows stand under which: day separators, the New line, and who is grouped with the row above.
+ *
+ * Separators belong to the row below them, so that the list holds messages only and every row keeps its key. While older
+ * pages exist, the oldest row is held back: how it looks depends on the row before it, which is not here yet, and a row
+ * that changes its height once that arrives would make the list jump.
+ */
+import { type Moment, dayKey } from "../../lib/time";
+import type { Row } from "../../stores/messages";
+
+/** Messages of one author within this time stand under one name. */
+const GROUP_MS = 5 * 60_000;
+
+/** A row and all that its look depends on. Equal input gives the same object, so that rows are not rendered in vain. */
+export interface LaidRow {
+  key: string;
+  row: Row;
+  /** The moment whose day is written above the row; null under the same day. */
+  day: Moment | null;
+  /** The New line stands above this row. */
+  first: boolean;
+  /** Under the row above, without a name of its own. */
+  grouped: boolean;
+}
+
+export interface LayoutInput {
+  rows: readonly Row[];
+  hasOlder: boolean;
+  /** Position of the last message that was read when the room was opened; null without a New line. */
+  readUpTo: number | null;
+  me: string;
+}
+
+export function authorOf(row: Row, me: string): string {
+  return row.kind === "message" ? row.message.author : me;
+}
+
+export function momentOf(row: Row): Moment {
+  return row.kind === "message" ? row.message.created_at : row.send.at;
+}
+
+/** A deleted message leaves a trace only where replies hang on it. */
+function isShown(row: Row): boolean {
+  return row.kind === "send" || row.message.deleted_at === null || row.message.thread !== null;
+}
+
+function isNew(row: Row, input: LayoutInput): boolean {
+  if (input.readUpTo === null || row.kind === "send") return false;
+  return row.message.position !== null && row.message.position > input.readUpTo && row.message.author !== input.me;
+}
+
+function isGrouped(row: Row, above: Row, me: string): boolean {
+  if (authorOf(row, me) !== authorOf(above, me)) return false;
+  if (above.kind === "message" && above.message.deleted_at !== null) return false;
+  return new Date(momentOf(row)).getTime() - new Date(momentOf(above)).getTime() < GROUP_MS;
+}
+
+function same(a: LaidRow, b: LaidRow): boolean {
+  const rowA = a.row.kind === "message" ? a.row.message : a.row.send;
+  const rowB = b.row.kind === "message" ? b.row.message : b.row.send;
+  return rowA === rowB && a.day === b.day && a.first === b.first && a.grouped === b.grouped;
+}
+
+/** Lays the rows out. `before` is the layout of last time. */
+export function layOut(input: LayoutInput, before: ReadonlyMap<string, LaidRow> = new Map()): LaidRow[] {
+  const shown = input.rows.filter(isShown);
+  const laid: LaidRow[] = [];
+  let newLineStands = false;
+  for (const [index, row] of shown.entries()) {
+    const above = shown[index - 1];
+    if (above === undefined && input.hasOlder && shown.length > 1) continue;
+    const otherDay = above === undefined || dayKey(momentOf(above)) !== dayKey(momentOf(row));
+    const first: boolean = !newLineStands && isNew(row, input);
+    newLineStands ||= first;
+    const grouped = above !== undefined && !otherDay && !first && isGrouped(row, above, input.me);
+    const next: LaidRow = { key: row.key, row, day: otherDay ? momentOf(row) : null, first, grouped };
+    const old = before.get(row.key);
+    laid.push(old !== undefined && same(old, next) ? old : next);
+  }
+  return laid;
+}

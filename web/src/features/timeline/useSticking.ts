@@ -1,0 +1,86 @@
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { TimelineView } from "../../stores/messages";
+import type { LaidRow } from "./layout";
+
+/** Within this distance of the end, a person counts as being there. */
+const AT_END_PX = 48;
+
+interface StickingInput {
+  scroller: RefObject<HTMLDivElement | null>;
+  virtual: Virtualizer<HTMLDivElement, Element>;
+  laid: readonly LaidRow[];
+  /** Rows before the first message. */
+  lead: number;
+  view: TimelineView;
+}
+
+interface Sticking {
+  atEnd: boolean;
+  toEnd: () => void;
+  onScroll: () => void;
+}
+
+/** Where the list opens, and what keeps it at the end while it is there. */
+export function useSticking({ scroller, virtual, laid, lead, view }: StickingInput): Sticking {
+  const [atEnd, setAtEnd] = useState(true);
+  const stuck = useRef(true);
+
+  const onScroll = useCallback(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX;
+    stuck.current = near;
+    setAtEnd(near);
+  }, [scroller]);
+
+  const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
+
+  useOpeningPlace({ virtual, laid, lead, view });
+  useOwnSends(laid, toEnd);
+
+  // The composer grows, the keyboard comes up, the window changes: whoever was at the end stays there.
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const observer = new ResizeObserver(() => {
+      if (stuck.current) box.scrollTop = box.scrollHeight;
+      else onScroll();
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [scroller, onScroll]);
+
+  return { atEnd, toEnd, onScroll };
+}
+
+/** Opens at the place that a link names, else at the first unread message, else at the end. */
+function useOpeningPlace({ virtual, laid, lead, view }: Omit<StickingInput, "scroller">): void {
+  const latest = useRef({ laid, lead });
+  latest.current = { laid, lead };
+  const target = view.target;
+  const live = view.live;
+  useLayoutEffect(() => {
+    const rows = latest.current.laid;
+    const index = (fits: (row: LaidRow) => boolean) => rows.findIndex(fits) + latest.current.lead;
+    const named = rows.some((row) => isAt(row, target));
+    if (target !== null && named) virtual.scrollToIndex(index((row) => isAt(row, target)), { align: "center" });
+    else if (live && rows.some((row) => row.first)) virtual.scrollToIndex(index((row) => row.first), { align: "start" });
+    else virtual.scrollToEnd();
+  }, [virtual, target, live]);
+}
+
+function isAt({ row }: LaidRow, position: number | null): boolean {
+  return row.kind === "message" && row.message.position !== null && row.message.position === position;
+}
+
+/** Who writes wants to see what they wrote. */
+function useOwnSends(laid: readonly LaidRow[], toEnd: () => void): void {
+  const last = laid[laid.length - 1];
+  const key = last?.row.kind === "send" ? last.key : null;
+  const known = useRef(key);
+  useEffect(() => {
+    if (key !== null && key !== known.current) toEnd();
+    known.current = key;
+  }, [key, toEnd]);
+}
