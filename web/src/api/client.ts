@@ -78,10 +78,19 @@ export function createApi(world: ApiWorld): Api {
   }
 
   function mint(): Promise<SignedIn> {
-    minting ??= mintOnce().finally(() => {
-      minting = null;
-    });
-    return minting;
+    const shared: Promise<SignedIn> =
+      minting ??
+      mintOnce().finally(() => {
+        if (minting === shared) minting = null;
+      });
+    minting = shared;
+    return shared;
+  }
+
+  /** Whatever is being minted is of the session before. */
+  function turn(): void {
+    generation += 1;
+    minting = null;
   }
 
   async function token(): Promise<string> {
@@ -105,12 +114,12 @@ export function createApi(world: ApiWorld): Api {
     token,
     mint,
     adopt(signedIn) {
-      generation += 1;
+      turn();
       hold(signedIn);
     },
     refreshInMs: () => (held ? Math.max(0, held.endsAt - REFRESH_EARLY_MS - world.now()) : null),
     forget() {
-      generation += 1;
+      turn();
       held = null;
     },
   };

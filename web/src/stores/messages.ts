@@ -72,6 +72,25 @@ export function rowKey(message: Message, me: UserId): string {
   return message.author === me && message.client_key !== "" ? message.client_key : message.id;
 }
 
+/** Rows keep their identity while their message does, so that one event renders one row. */
+const MESSAGE_ROWS = new WeakMap<Message, Row>();
+const SEND_ROWS = new WeakMap<Send, Row>();
+
+function messageRow(message: Message, me: UserId): Row {
+  const held = MESSAGE_ROWS.get(message);
+  const key = rowKey(message, me);
+  if (held?.key === key) return held;
+  const row: Row = { kind: "message", key, message };
+  MESSAGE_ROWS.set(message, row);
+  return row;
+}
+
+function sendRow(send: Send): Row {
+  const row: Row = SEND_ROWS.get(send) ?? { kind: "send", key: send.clientKey, send };
+  SEND_ROWS.set(send, row);
+  return row;
+}
+
 /** The window in view: around the target, else the one at the present. Undefined when it is not loaded. */
 export function windowInView(timeline: Timeline): Window | undefined {
   const { target } = timeline;
@@ -90,10 +109,10 @@ export function timelineView(
   const rows: Row[] = [];
   for (const id of window.ids) {
     const message = timeline.messages[id];
-    if (message) rows.push({ kind: "message", key: rowKey(message, me), message });
+    if (message) rows.push(messageRow(message, me));
   }
   const live = window.newer === null;
-  if (live) for (const send of sends ?? []) rows.push({ kind: "send", key: send.clientKey, send });
+  if (live) for (const send of sends ?? []) rows.push(sendRow(send));
   return { rows, hasOlder: window.older !== null, hasNewer: !live, live, target: timeline.target };
 }
 

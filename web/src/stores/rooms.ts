@@ -9,11 +9,14 @@ import { useMemo } from "react";
 import type { Member, Room, RoomId, UserId, Workspace, WorkspaceAbility } from "../api/wire";
 import { type Entities, type RoomEntry, useEntities } from "./entities";
 
+/** Made once: `localeCompare` looks its rules up at every call. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 /** Rooms of the sidebar, by name; direct rooms too, which have none: sort them by `last_message_at`. */
 export function sidebarRooms(rooms: Record<RoomId, RoomEntry>): RoomEntry[] {
   return Object.values(rooms)
     .filter((entry) => entry.role !== null && !entry.room.archived)
-    .sort((a, b) => a.room.name.localeCompare(b.room.name) || (a.room.id < b.room.id ? -1 : 1));
+    .sort((a, b) => byName.compare(a.room.name, b.room.name) || (a.room.id < b.room.id ? -1 : 1));
 }
 
 /** Unread messages: what came after the mark and is not deleted. */

@@ -5,7 +5,7 @@
  * against a server in memory. The app's own instance is made in `start.ts`.
  */
 import type { Api } from "../api/client";
-import type { Bootstrap, ClientFrame, Message, RoomId, ServerFrame, Signal } from "../api/wire";
+import type { Bootstrap, ClientFrame, Message, RoomId, ServerFrame, Signal, UserId } from "../api/wire";
 import type { ConnectionPhase, ConnectionStore } from "../stores/connection";
 import { EMPTY, type Entities, type EntityStore } from "../stores/entities";
 import type { PresenceStore } from "../stores/presence";
@@ -68,8 +68,9 @@ export class Sync {
     const tapes = new Tapes();
     this.#world = world;
     this.people = new People(api, state);
-    this.pages = new Pages(api, state, tapes, (ids) => this.people.need(ids));
-    this.rooms = new Rooms(api, state, (ids) => this.people.need(ids));
+    const needUsers = (ids: Iterable<UserId>) => this.people.need(ids);
+    this.pages = new Pages({ api, state, tapes, needUsers, isOpen: (room) => this.watch.room === room });
+    this.rooms = new Rooms(api, state, needUsers);
     this.marks = new Marks(api, state);
     this.typing = new Typing(stores.signs, send, now);
     this.watch = new Watch(send);
@@ -101,6 +102,7 @@ export class Sync {
       {
         phase: (phase) => this.#phase(phase),
         ready: (frame) => {
+          stores.presence.setState({ byUser: {} });
           this.#resume.ready(frame);
           this.watch.ready();
           this.outbox.wake();
@@ -150,7 +152,10 @@ export class Sync {
     const before = this.watch.room;
     this.watch.open(room);
     if (before !== null && before !== room) this.pages.close(before);
-    if (room !== null) await this.pages.open(room, at);
+    if (room === null) return;
+    // What is known of a room before the sidebar is there would say nothing of what is unread.
+    await this.#resume.whenBooted();
+    if (this.watch.room === room) await this.pages.open(room, at);
   }
 
   /** The network, or the person, is back. */

@@ -59,9 +59,10 @@ export function withoutTimeline(state: Entities, room: RoomId): Entities {
 
 /**
  * A room that the caller opened, made, joined or changed. Of a room that is held already only the rights and the name
- * are taken: what counts as unread comes from its stream alone. A new member's mark is at the end.
+ * are taken: what counts as unread comes from its stream alone. A new member's mark is at the end; for who was a member
+ * before it is not in the answer, and the sidebar's entry, which is on its way, brings it.
  */
-export function withRoomAnswer(state: Entities, answered: RoomAnswer): Entities {
+export function withRoomAnswer(state: Entities, answered: RoomAnswer, markIsKnown = true): Entities {
   const { room, role, abilities, as_of } = answered;
   const held = state.rooms[room.id];
   const joinedNow = held?.role === null && role !== null;
@@ -71,8 +72,9 @@ export function withRoomAnswer(state: Entities, answered: RoomAnswer): Entities 
     const renamed = changed_seq > held.room.changed_seq ? { name, topic, kind, archived, changed_seq } : {};
     entry = { ...held, role, abilities, room: { ...held.room, ...renamed } };
   } else {
-    const asOf = seqOf(as_of, roomStream(room.id));
-    entry = { room, role, abilities, mark: room.last_position, gaps: [], mentions: [], asOf };
+    const asOf = markIsKnown ? seqOf(as_of, roomStream(room.id)) : 0;
+    const mark = markIsKnown ? room.last_position : 0;
+    entry = { room, role, abilities, mark, gaps: [], mentions: [], asOf };
   }
   return withHead({ ...state, rooms: { ...state.rooms, [room.id]: entry } }, as_of);
 }

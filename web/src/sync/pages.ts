@@ -35,18 +35,29 @@ interface PageQuery {
   limit?: number;
 }
 
+export interface PagesWorld {
+  api: Api;
+  state: EntityStore;
+  tapes: Tapes;
+  needUsers: (ids: Iterable<UserId>) => void;
+  /** Whether this room is in view. */
+  isOpen: (room: RoomId) => boolean;
+}
+
 export class Pages {
   readonly #api: Api;
   readonly #state: EntityStore;
   readonly #tapes: Tapes;
   readonly #needUsers: (ids: Iterable<UserId>) => void;
+  readonly #isOpen: (room: RoomId) => boolean;
   readonly #flying = new Map<string, Promise<void>>();
 
-  constructor(api: Api, state: EntityStore, tapes: Tapes, needUsers: (ids: Iterable<UserId>) => void) {
-    this.#api = api;
-    this.#state = state;
-    this.#tapes = tapes;
-    this.#needUsers = needUsers;
+  constructor(world: PagesWorld) {
+    this.#api = world.api;
+    this.#state = world.state;
+    this.#tapes = world.tapes;
+    this.#needUsers = world.needUsers;
+    this.#isOpen = world.isOpen;
   }
 
   /** Loads what a room shows when it is opened; nothing to do when that is held. */
@@ -177,8 +188,11 @@ export class Pages {
         answer(this.#api.rest.GET("/api/v1/rooms/{room}", { params: { path: { room } } })),
         this.#get(room, { ...around, limit: PAGE }),
       ]);
+      // Its stream is followed only while it is in view.
+      if (answered.role === null && !this.#isOpen(room)) return;
       const before = this.#state.getState();
-      let state: Entities = withMessagePage(withRoomAnswer(before, answered), room, page, null);
+      let state: Entities = withRoomAnswer(before, answered, answered.role === null);
+      state = withMessagePage(state, room, page, null);
       const stream = roomStream(room);
       // The older of the two answers says from where on events count.
       const seq = before.heads[stream] ?? Math.min(answered.as_of.seq, page.as_of.seq);

@@ -64,6 +64,7 @@ export class Resume {
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  #waiting: (() => void)[] = [];
 
   constructor(world: ResumeWorld) {
     this.#world = world;
@@ -72,6 +73,12 @@ export class Resume {
   /** Fetches the sidebar. The streams resume once it is in and the socket is ready. */
   start(): void {
     this.#fetchSoon(0);
+  }
+
+  /** Resolves once the sidebar is there, from the disk or from the server. */
+  whenBooted(): Promise<void> {
+    if (this.#world.state.getState().epoch !== "") return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   stop(): void {
@@ -119,7 +126,7 @@ export class Resume {
         return this.#next(state, frame.data, null);
       case "resumed":
         this.#asked.delete(frame.data.stream);
-        if ((state.heads[frame.data.stream] ?? 0) < frame.data.seq) this.#refetch(frame.data.stream);
+        if ((state.heads[frame.data.stream] ?? frame.data.seq) < frame.data.seq) this.#refetch(frame.data.stream);
         return state;
       case "refetch":
         this.#refetch(frame.data.stream);
@@ -242,6 +249,7 @@ export class Resume {
     for (const stream of stale) this.#asked.delete(stream);
     state.setState(next, true);
     this.#world.onBootstrap(boot);
+    for (const resolve of this.#waiting.splice(0)) resolve();
     if ((first || old) && this.#ready) this.ready(this.#ready);
   }
 
