@@ -23,11 +23,16 @@ impl Facts {
     }
 }
 
-/// Makes the workspace's row on the very first start; answers with it on every start.
+/// Makes the workspace's row on the very first start, and unlocks the token keys on every start.
 ///
 /// # Errors
 /// As the store fails.
-pub async fn start(app: &App) -> Result<WorkspaceRecord> {
+pub async fn start(app: &App) -> Result<()> {
+    let record = find_or_make(app).await?;
+    app.sessions.unlock(&record.token_seed)
+}
+
+async fn find_or_make(app: &App) -> Result<WorkspaceRecord> {
     let found = app.read((), |tx, ()| Box::pin(workspace::find(tx))).await?;
     if let Some(found) = found {
         return Ok(found);

@@ -1,6 +1,6 @@
 //! One statement, one text, both engines.
 //!
-//! `sql("SELECT … WHERE id = $1").bind(id).fetch_one::<Record>(tx).await`: SQLite accepts `$n` as PostgreSQL does. A list goes
+//! `sql("SELECT … WHERE id = $1").bind(id).fetch_one::<Record>(tx).await`: for SQLite `$n` becomes `?n`. A list goes
 //! where the text says `$list`, rows of an insert where it says `$rows`. This is the one place that times, logs, counts and
 //! caches statements.
 
@@ -76,7 +76,7 @@ impl Statement {
         let started = tx.begin_statement();
         let outcome = match tx.conn() {
             Conn::Sqlite(conn) => conn
-                .prepare_cached(&self.text)
+                .prepare_cached(&self.sqlite_text())
                 .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(&self.values)))
                 .map(|touched| touched as u64)
                 .map_err(failure::of_sqlite),
@@ -152,13 +152,18 @@ impl Statement {
         conn: &rusqlite::Connection,
         read: impl Fn(&mut Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>, failure::Failure> {
-        let mut statement = conn.prepare_cached(&self.text).map_err(failure::of_sqlite)?;
+        let mut statement = conn.prepare_cached(&self.sqlite_text()).map_err(failure::of_sqlite)?;
         let mut rows = statement.query(rusqlite::params_from_iter(&self.values)).map_err(failure::of_sqlite)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(failure::of_sqlite)? {
             found.push(read(&mut Row::sqlite(row))?);
         }
         Ok(found)
+    }
+
+    /// SQLite numbers `$n` by first appearance, `?n` as written.
+    fn sqlite_text(&self) -> String {
+        self.text.replace('$', "?")
     }
 
     fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {

@@ -1,0 +1,3 @@
+//! The behaviour that docs/api.md promises, operation by operation.
+
+mod messages;

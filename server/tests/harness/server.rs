@@ -1,0 +1,150 @@
+//! A whole server in the test's process.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use relaydesk::app::{App, Facts};
+use relaydesk::http::router::router;
+use relaydesk::ops::workspace;
+use relaydesk::platform::clock::Clock;
+use relaydesk::platform::ids::Ids;
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use tower::ServiceExt as _;
+use wire::time::Timestamp;
+
+use super::client::{Answer, Person};
+use super::database::TestDatabase;
+
+/// 2026-03-01T09:00:00Z: when every test begins.
+pub const START: i64 = 1_772_355_600_000_000;
+
+pub struct Server {
+    pub app: Arc<App>,
+    pub clock: Clock,
+    router: Router,
+    address: OnceCell<SocketAddr>,
+    pub database: TestDatabase,
+}
+
+impl Server {
+    /// A fresh server without an owner, rate limits off.
+    pub async fn bare() -> Self {
+        Self::with(Facts { rates: false, ..Facts::default() }).await
+    }
+
+    /// A fresh server with these facts.
+    pub async fn with(facts: Facts) -> Self {
+        Self::on(TestDatabase::make().await, facts).await
+    }
+
+    /// A server on a database that may have served before.
+    pub async fn on(database: TestDatabase, facts: Facts) -> Self {
+        let clock = Clock::stepped(Timestamp::from_micros(START));
+        Self::node(database, facts, clock).await
+    }
+
+    async fn node(database: TestDatabase, facts: Facts, clock: Clock) -> Self {
+        let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
+        // One subscriber a process: the second test of a process finds it set.
+        let _ = log.try_init();
+        let ids = Ids::random(clock.clone());
+        let app = App::open(&database.location, clock.clone(), ids, facts).await.unwrap();
+        workspace::start(&app).await.unwrap();
+        let router = router(Arc::clone(&app));
+        Self { app, clock, router, address: OnceCell::new(), database }
+    }
+
+    /// A fresh server whose owner is ana.
+    pub async fn start() -> (Self, Person) {
+        let server = Self::bare().await;
+        let ana = server.set_up("ana").await;
+        (server, ana)
+    }
+
+    /// Makes the owner.
+    pub async fn set_up(&self, name: &str) -> Person {
+        let owner = json!({"username": name, "password": format!("{name}'s password")});
+        let body = json!({"name": "Northwind", "owner": owner, "sign_up": "open"});
+        Person::of(&self.post("/setup", None, body).await.created())
+    }
+
+    /// Registers somebody.
+    pub async fn register(&self, name: &str) -> Person {
+        let body = json!({"username": name, "password": format!("{name}'s password")});
+        Person::of(&self.post("/users", None, body).await.created())
+    }
+
+    pub async fn get(&self, path: &str, who: impl Into<Option<&Person>>) -> Answer {
+        self.call(Method::GET, path, who.into(), None).await
+    }
+
+    pub async fn post(&self, path: &str, who: impl Into<Option<&Person>>, body: Value) -> Answer {
+        self.call(Method::POST, path, who.into(), Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, who: impl Into<Option<&Person>>, body: Value) -> Answer {
+        self.call(Method::PUT, path, who.into(), Some(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, who: impl Into<Option<&Person>>, body: Value) -> Answer {
+        self.call(Method::PATCH, path, who.into(), Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str, who: impl Into<Option<&Person>>) -> Answer {
+        self.call(Method::DELETE, path, who.into(), None).await
+    }
+
+    /// Calls an operation below `/api/v1`.
+    pub async fn call(&self, method: Method, path: &str, who: Option<&Person>, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        if let Some(person) = who {
+            request = request.header("authorization", format!("Bearer {}", person.token));
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let peer = SocketAddr::from(([203, 0, 113, 9], 40_000));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+
+    /// Where the server listens; it begins to on the first call.
+    pub async fn address(&self) -> SocketAddr {
+        *self
+            .address
+            .get_or_init(|| async {
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let address = listener.local_addr().unwrap();
+                let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+                tokio::spawn(async move { axum::serve(listener, service).await });
+                address
+            })
+            .await
+    }
+
+    /// Makes a room of a kind; answers its id.
+    pub async fn room(&self, who: &Person, kind: &str, name: &str) -> String {
+        let answer = self.post("/rooms", who, json!({"kind": kind, "name": name})).await.created();
+        answer["room"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends a message; answers it.
+    pub async fn say(&self, who: &Person, room: &str, text: &str) -> Value {
+        let body = json!({"text": text, "client_key": format!("{}-{text}", who.name)});
+        self.post(&format!("/rooms/{room}/messages"), who, body).await.created()["message"].clone()
+    }
+}

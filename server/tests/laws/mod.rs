@@ -1,0 +1,3 @@
+//! The laws: what must hold of the whole, whatever is added.
+
+mod openapi;

@@ -1,0 +1,3 @@
+//! Real sockets: order, resume, membership, slow clients.
+
+mod delivery;

@@ -1,0 +1,1 @@
+//! The seam below everything: changes, panics, nesting, schemas.
