@@ -1,5 +1,4 @@
-/** Short notes at the foot of the screen. `ToastShelf` shows what is put here. */
-import { Toast } from "@base-ui/react/toast";
+/** Short notes at the foot of the screen. `ToastShelf` shows what is put here; its code is loaded with the first note. */
 
 export interface ToastNote {
   /** One sentence. */
@@ -9,27 +8,41 @@ export interface ToastNote {
   action?: { label: string; run: () => void };
 }
 
-/** A note with something to do stays longer. */
-const PLAIN_MS = 5_000;
-const ACTION_MS = 10_000;
+type Listener = (note: ToastNote) => void;
 
-export const toastQueue = Toast.createToastManager();
+/** Notes from before somebody listened. */
+let waiting: ToastNote[] = [];
+let listener: Listener | null = null;
+let onFirst: (() => void) | null = null;
 
 /** Shows a note; an error is read aloud at once. */
-export function showToast({ text, look = "plain", action }: ToastNote): void {
-  const id = toastQueue.add({
-    title: text,
-    type: look,
-    priority: look === "danger" ? "high" : "low",
-    timeout: action ? ACTION_MS : PLAIN_MS,
-    ...(action && {
-      actionProps: {
-        children: action.label,
-        onClick: () => {
-          toastQueue.close(id);
-          action.run();
-        },
-      },
-    }),
-  });
+export function showToast(note: ToastNote): void {
+  if (listener !== null) {
+    listener(note);
+    return;
+  }
+  waiting.push(note);
+  onFirst?.();
+}
+
+/** Takes the notes from now on, and those that wait. Returns the way to stop. */
+export function takeToasts(take: Listener): () => void {
+  listener = take;
+  for (const note of waiting) take(note);
+  waiting = [];
+  return () => {
+    if (listener === take) listener = null;
+  };
+}
+
+/** Calls when a note waits and nobody takes it. Returns the way to stop. */
+export function onToastWaiting(tell: () => void): () => void {
+  onFirst = tell;
+  return () => {
+    onFirst = null;
+  };
+}
+
+export function hasWaitingToasts(): boolean {
+  return waiting.length > 0;
 }

@@ -18,7 +18,10 @@ interface ClaimPageProps {
   token: string;
 }
 
-type Asked = { state: "asking" } | { state: "known"; name: string; username: string } | { state: "refused"; sentence: string };
+type Asked =
+  | { state: "asking" }
+  | { state: "known"; name: string; username: string }
+  | { state: "refused"; sentence: string };
 
 /** Where a link leads that an admin handed out: takes over an account that came with an import. */
 export function ClaimPage({ workspace, token }: ClaimPageProps) {
@@ -37,7 +40,12 @@ export function ClaimPage({ workspace, token }: ClaimPageProps) {
   }
   if (asked.state === "refused") {
     return (
-      <AuthFrame title="This link does not work" about={asked.sentence} workspace={workspace} foot={<Link href="/sign-in">Sign in instead</Link>}>
+      <AuthFrame
+        title="This link does not work"
+        about={asked.sentence}
+        workspace={workspace}
+        foot={<Link href="/sign-in">Sign in instead</Link>}
+      >
         {null}
       </AuthFrame>
     );
@@ -77,7 +85,8 @@ function useClaim(token: string): Asked {
   useEffect(() => {
     let current = true;
     const tell = (next: Asked) => current && setAsked(next);
-    if (token === "") tell({ state: "refused", sentence: "A part of it is missing. Open it once more just as you got it." });
+    if (token === "")
+      tell({ state: "refused", sentence: "A part of it is missing. Open it once more just as you got it." });
     else
       checkClaim(token).then(
         (known) => tell({ state: "known", name: known.display_name, username: known.username }),

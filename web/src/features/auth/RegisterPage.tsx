@@ -19,14 +19,24 @@ export function RegisterPage({ workspace }: { workspace: Workspace | null }) {
   );
   if (workspace?.sign_up === "closed") {
     return (
-      <AuthFrame title="Registration is closed" workspace={workspace} foot={foot} about="Ask an admin of the workspace for an account.">
+      <AuthFrame
+        title="Registration is closed"
+        workspace={workspace}
+        foot={foot}
+        about="Ask an admin of the workspace for an account."
+      >
         {null}
       </AuthFrame>
     );
   }
   const told = entry.failure !== null && entry.failure.fields.length === 0 && entry.failure.code !== "name_taken";
   return (
-    <AuthFrame title={`Join ${workspace?.name ?? "the workspace"}`} about="Create your account. It takes half a minute." workspace={workspace} foot={foot}>
+    <AuthFrame
+      title={`Join ${workspace?.name ?? "the workspace"}`}
+      about="Create your account. It takes half a minute."
+      workspace={workspace}
+      foot={foot}
+    >
       <form className={styles.form} onSubmit={entry.submit}>
         {told && <Banner look="danger">{entry.failure?.message}</Banner>}
         <AccountFields value={account} onChange={setAccount} failure={entry.failure} about={entry.about} />

@@ -23,7 +23,11 @@ export function SetupPage({ workspace }: { workspace: Workspace | null }) {
   const entry = useEntry(() => setUp({ name: name.trim(), owner: accountOf(account), sign_up: signUp }));
   const told = entry.failure !== null && entry.failure.fields.length === 0 && entry.failure.code !== "name_taken";
   return (
-    <AuthFrame title="Set up your workspace" about="You are the first one here: this makes you the owner." workspace={workspace}>
+    <AuthFrame
+      title="Set up your workspace"
+      about="You are the first one here: this makes you the owner."
+      workspace={workspace}
+    >
       <form className={styles.form} onSubmit={entry.submit}>
         {told && <Banner look="danger">{entry.failure?.message}</Banner>}
         <TextField

@@ -16,7 +16,8 @@ async function enter(signingIn: Promise<SignedIn>): Promise<Failure | null> {
 export const signIn = (body: NewSession) => enter(answer(api.open.POST("/api/v1/sessions", { body })));
 export const register = (body: NewUser) => enter(answer(api.open.POST("/api/v1/users", { body })));
 export const setUp = (body: NewWorkspace) => enter(answer(api.open.POST("/api/v1/setup", { body })));
-export const claim = (body: { token: string; password: string }) => enter(answer(api.open.POST("/api/v1/claims", { body })));
+export const claim = (body: { token: string; password: string }) =>
+  enter(answer(api.open.POST("/api/v1/claims", { body })));
 
 /** Whose account a claim link is for. Throws a `Failure`. */
 export const checkClaim = (token: string) => answer(api.open.POST("/api/v1/claims/check", { body: { token } }));

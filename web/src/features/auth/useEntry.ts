@@ -25,6 +25,7 @@ export function useEntry(act: () => Promise<Failure | null>): Entry {
       event.preventDefault();
       if (!busy) void submit();
     },
-    about: (field) => failure?.fields.find((one) => one.field === field || one.field.endsWith(`.${field}`))?.detail ?? null,
+    about: (field) =>
+      failure?.fields.find((one) => one.field === field || one.field.endsWith(`.${field}`))?.detail ?? null,
   };
 }

@@ -1,9 +1,9 @@
 import { SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { draftOf, keepDraft } from "../../stores/drafts";
 import { classes } from "../../ui/classes";
 import { send, tellTyping } from "./actions";
 import styles from "./Composer.module.css";
-import { draftOf, keepDraft } from "../../stores/drafts";
 import { type Change, type MarkName, markChange, nextItem, type Selected } from "./marks";
 import { Toolbar } from "./Toolbar";
 
@@ -42,7 +42,10 @@ export function Composer({ room, prompt }: ComposerProps) {
   const apply = useCallback((change: Change) => {
     if (field.current !== null) insert(field.current, change);
   }, []);
-  const mark = useCallback((name: MarkName) => field.current && apply(markChange(name, selection(field.current))), [apply]);
+  const mark = useCallback(
+    (name: MarkName) => field.current && apply(markChange(name, selection(field.current))),
+    [apply],
+  );
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Safari ends a composition before it tells of the key that ended it; its code 229 gives it away.
@@ -88,7 +91,9 @@ export function Composer({ room, prompt }: ComposerProps) {
         <Toolbar onMark={mark} />
         {bytes > NEARLY_BYTES && (
           <span className={classes(styles.left, bytes > MOST_BYTES && styles.over)} role="status">
-            {bytes > MOST_BYTES ? `${(bytes - MOST_BYTES).toLocaleString()} too many` : `${(MOST_BYTES - bytes).toLocaleString()} left`}
+            {bytes > MOST_BYTES
+              ? `${(bytes - MOST_BYTES).toLocaleString()} too many`
+              : `${(MOST_BYTES - bytes).toLocaleString()} left`}
           </span>
         )}
         <button type="submit" className={styles.send} disabled={!canSend} aria-label="Send">
@@ -134,7 +139,8 @@ function selection(field: HTMLTextAreaElement): Selected {
 function insert(field: HTMLTextAreaElement, change: Change): void {
   field.focus();
   field.setSelectionRange(change.from, change.to);
-  const typed = change.insert === "" ? document.execCommand("delete") : document.execCommand("insertText", false, change.insert);
+  const typed =
+    change.insert === "" ? document.execCommand("delete") : document.execCommand("insertText", false, change.insert);
   if (!typed) {
     field.setRangeText(change.insert, change.from, change.to, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));

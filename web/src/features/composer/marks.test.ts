@@ -10,7 +10,8 @@ function selected(text: string): Selected {
 
 function done(from: Selected, change: Change): string {
   const text = from.text.slice(0, change.from) + change.insert + from.text.slice(change.to);
-  if (change.selectFrom === change.selectTo) return `${text.slice(0, change.selectFrom)}|${text.slice(change.selectFrom)}`;
+  if (change.selectFrom === change.selectTo)
+    return `${text.slice(0, change.selectFrom)}|${text.slice(change.selectFrom)}`;
   return `${text.slice(0, change.selectFrom)}«${text.slice(change.selectFrom, change.selectTo)}»${text.slice(change.selectTo)}`;
 }
 

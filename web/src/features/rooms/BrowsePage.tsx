@@ -47,7 +47,6 @@ export function BrowsePage({ onBack, onCreate }: BrowsePageProps) {
           />
           {rooms === null && failed === null && <SkeletonRows count={6} />}
           {rooms !== null && rooms.length > 0 && (
-            // biome-ignore lint/a11y/noRedundantRoles: without a bullet, Safari forgets that this is a list.
             <ul role="list" className={styles.list}>
               {rooms.map((room) => (
                 <RoomCard key={room.id} room={room} />
@@ -94,13 +93,22 @@ function usePublicRooms(query: string): PublicRooms {
     setFailed(done.ok ? null : done.failure.message);
     if (!done.ok) return;
     const { rooms, next } = done.value;
-    setPage((before) => ({ query: words, rooms: cursor !== null && before ? [...before.rooms, ...rooms] : rooms, next }));
+    setPage((before) => ({
+      query: words,
+      rooms: cursor !== null && before ? [...before.rooms, ...rooms] : rooms,
+      next,
+    }));
   }, []);
   useEffect(() => {
     const timer = setTimeout(() => void load(query, null), query === "" ? 0 : PAUSE_MS);
     return () => clearTimeout(timer);
   }, [query, load]);
-  return { rooms: page?.rooms ?? null, next: page?.next ?? null, failed, more: () => void load(query, failed === null ? (page?.next ?? null) : null) };
+  return {
+    rooms: page?.rooms ?? null,
+    next: page?.next ?? null,
+    failed,
+    more: () => void load(query, failed === null ? (page?.next ?? null) : null),
+  };
 }
 
 function RoomCard({ room: listed }: { room: Room }) {

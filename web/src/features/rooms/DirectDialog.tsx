@@ -37,15 +37,28 @@ export function DirectDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" busy={busy} disabled={chosen.length === 0 || chosen.length > MOST} onClick={() => void open()}>
+          <Button
+            look="primary"
+            busy={busy}
+            disabled={chosen.length === 0 || chosen.length > MOST}
+            onClick={() => void open()}
+          >
             Write
           </Button>
         </>
       }
     >
       {failed !== null && <Banner look="danger">{failed}</Banner>}
-      {chosen.length > MOST && <Banner look="warning">At most {MOST} people fit into a direct message. For more, make a private room.</Banner>}
-      <PeoplePicker label="People to write to" chosen={chosen} onChange={setChosen} unavailable={NOBODY} field={field} />
+      {chosen.length > MOST && (
+        <Banner look="warning">At most {MOST} people fit into a direct message. For more, make a private room.</Banner>
+      )}
+      <PeoplePicker
+        label="People to write to"
+        chosen={chosen}
+        onChange={setChosen}
+        unavailable={NOBODY}
+        field={field}
+      />
     </Dialog>
   );
 }

@@ -22,7 +22,10 @@ export function InviteDialog({ entry, title, onClose }: InviteDialogProps) {
   const [failed, setFailed] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const members = useMembers(entry.room.id);
-  const unavailable = useMemo(() => new Map(members?.members.map((member) => [member.user, "already here"])), [members]);
+  const unavailable = useMemo(
+    () => new Map(members?.members.map((member) => [member.user, "already here"])),
+    [members],
+  );
 
   const add = async () => {
     setBusy(true);
@@ -37,7 +40,9 @@ export function InviteDialog({ entry, title, onClose }: InviteDialogProps) {
     <Dialog
       open
       title={`Add people to ${title}`}
-      description={entry.room.kind === "private" ? "They will see everything that was ever said in this room." : undefined}
+      description={
+        entry.room.kind === "private" ? "They will see everything that was ever said in this room." : undefined
+      }
       initialFocus={field}
       onClose={onClose}
       actions={
@@ -50,7 +55,13 @@ export function InviteDialog({ entry, title, onClose }: InviteDialogProps) {
       }
     >
       {failed !== null && <Banner look="danger">{failed}</Banner>}
-      <PeoplePicker label="People to add" chosen={chosen} onChange={setChosen} unavailable={unavailable} field={field} />
+      <PeoplePicker
+        label="People to add"
+        chosen={chosen}
+        onChange={setChosen}
+        unavailable={unavailable}
+        field={field}
+      />
     </Dialog>
   );
 }

@@ -12,8 +12,10 @@ export function JoinBar({ entry, title }: { entry: RoomEntry; title: string }) {
     await join(entry.room.id);
     setBusy(false);
   };
-  if (entry.room.archived) return <p className={styles.bar}>This room is archived: it can be read, but nothing more is written.</p>;
-  if (entry.role !== null || !entry.abilities.includes("join")) return <p className={styles.bar}>You can read this room, but not write in it.</p>;
+  if (entry.room.archived)
+    return <p className={styles.bar}>This room is archived: it can be read, but nothing more is written.</p>;
+  if (entry.role !== null || !entry.abilities.includes("join"))
+    return <p className={styles.bar}>You can read this room, but not write in it.</p>;
   return (
     <div className={styles.bar}>
       <span>

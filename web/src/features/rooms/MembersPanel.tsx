@@ -36,16 +36,23 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
       <header className={styles.head}>
         <h2>Members</h2>
         <span>{room.member_count.toLocaleString()}</span>
-        {abilities.includes("invite") && room.kind !== "direct" && <IconButton label="Add people" icon={<UserPlus />} onClick={onInvite} />}
+        {abilities.includes("invite") && room.kind !== "direct" && (
+          <IconButton label="Add people" icon={<UserPlus />} onClick={onInvite} />
+        )}
         <IconButton label="Close" icon={<X />} onClick={onClose} />
       </header>
       <label className={styles.search}>
         <Search />
-        <input type="search" placeholder="Find a member" aria-label="Find a member" value={query} onChange={(event) => setQuery(event.target.value)} />
+        <input
+          type="search"
+          placeholder="Find a member"
+          aria-label="Find a member"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
       </label>
       <div className={styles.scroll}>
         {held === undefined && failed === null && <SkeletonRows count={8} />}
-        {/* biome-ignore lint/a11y/noRedundantRoles: without a bullet, Safari forgets that this is a list. */}
         <ul role="list">
           {shown.map(({ member, user }) => (
             <li key={member.user}>
@@ -53,14 +60,18 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
             </li>
           ))}
         </ul>
-        {held !== undefined && query !== "" && shown.length === 0 && <p className={styles.note}>No member is called “{query}”.</p>}
+        {held !== undefined && query !== "" && shown.length === 0 && (
+          <p className={styles.note}>No member is called “{query}”.</p>
+        )}
         {failed !== null && <p className={styles.note}>{failed}</p>}
         {(held?.hasMore || failed !== null) && (
           <div className={styles.more}>
             <Button onClick={more}>{failed === null ? "Show more" : "Try again"}</Button>
           </div>
         )}
-        {query !== "" && held?.hasMore && <p className={styles.note}>Only {counted(held.members.length, "member")} of this room are loaded yet.</p>}
+        {query !== "" && held?.hasMore && (
+          <p className={styles.note}>Only {counted(held.members.length, "member")} of this room are loaded yet.</p>
+        )}
       </div>
     </section>
   );
@@ -89,8 +100,15 @@ function useShown(members: readonly Member[], query: string): { member: Member; 
     () =>
       members
         .map((member) => ({ member, user: users[member.user] }))
-        .filter(({ user }) => query.trim() === "" || (user !== undefined && fitOf(query, `${user.display_name} ${user.username}`) > 0))
-        .sort((a, b) => RANK[a.member.role] - RANK[b.member.role] || (a.user?.display_name ?? "").localeCompare(b.user?.display_name ?? "")),
+        .filter(
+          ({ user }) =>
+            query.trim() === "" || (user !== undefined && fitOf(query, `${user.display_name} ${user.username}`) > 0),
+        )
+        .sort(
+          (a, b) =>
+            RANK[a.member.role] - RANK[b.member.role] ||
+            (a.user?.display_name ?? "").localeCompare(b.user?.display_name ?? ""),
+        ),
     [members, users, query],
   );
 }
@@ -110,7 +128,13 @@ function MemberLine({ member, user, onMessage }: MemberLineProps) {
   const presence = usePresence(member.user);
   const name = user?.display_name ?? "…";
   return (
-    <button type="button" className={styles.line} onClick={() => onMessage(member.user)} aria-label={`Message ${name}`} title={`Message ${name}`}>
+    <button
+      type="button"
+      className={styles.line}
+      onClick={() => onMessage(member.user)}
+      aria-label={`Message ${name}`}
+      title={`Message ${name}`}
+    >
       <Avatar name={name} seed={member.user} dot={presence} />
       <span className={styles.words}>
         <bdi className={styles.name}>{name}</bdi>

@@ -50,7 +50,12 @@ export function PeoplePicker({ label, chosen, onChange, unavailable, field }: Pe
       <div className={styles.box}>
         <Search className={styles.glass} />
         {chosen.map((id) => (
-          <Chip key={id} name={users[id]?.display_name ?? "…"} seed={id} onRemove={() => onChange(chosen.filter((one) => one !== id))} />
+          <Chip
+            key={id}
+            name={users[id]?.display_name ?? "…"}
+            seed={id}
+            onRemove={() => onChange(chosen.filter((one) => one !== id))}
+          />
         ))}
         <input
           ref={field}
@@ -85,7 +90,9 @@ export function PeoplePicker({ label, chosen, onChange, unavailable, field }: Pe
         ))}
       </div>
       {people === null && failed === null && <SkeletonRows count={3} />}
-      {(failed !== null || people?.length === 0) && <p className={styles.note}>{failed ?? `Nobody is called “${query.trim()}”.`}</p>}
+      {(failed !== null || people?.length === 0) && (
+        <p className={styles.note}>{failed ?? `Nobody is called “${query.trim()}”.`}</p>
+      )}
     </div>
   );
 }

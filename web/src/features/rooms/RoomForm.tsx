@@ -31,7 +31,13 @@ export function CreateRoomDialog({ onClose }: { onClose: () => void }) {
     return null;
   });
   return (
-    <FormDialog title="Create a room" description="Rooms are for a topic, a team or a project." act="Create" form={form} onClose={onClose}>
+    <FormDialog
+      title="Create a room"
+      description="Rooms are for a topic, a team or a project."
+      act="Create"
+      form={form}
+      onClose={onClose}
+    >
       <Segmented label="Who may read it" value={kind} options={KINDS} onChange={setKind} />
     </FormDialog>
   );

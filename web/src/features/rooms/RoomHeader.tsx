@@ -1,16 +1,16 @@
-import { ArrowLeft, EllipsisVertical, Hash, Link2, Lock, LogOut, Pencil, UserPlus, Users } from "lucide-react";
-import { useLocation } from "wouter";
+import { ArrowLeft, EllipsisVertical, Hash, Lock, UserPlus, Users } from "lucide-react";
+import { lazy } from "react";
 import { counted } from "../../lib/text";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { usePresence } from "../../stores/presence";
 import { directPartners, useMembers } from "../../stores/rooms";
 import { Avatar, AvatarStack } from "../../ui/Avatar";
 import { IconButton } from "../../ui/IconButton";
-import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu";
+import { Menu } from "../../ui/Menu";
 import { Tooltip } from "../../ui/Tooltip";
-import { showToast } from "../../ui/toasts";
-import { leave } from "./actions";
 import styles from "./RoomHeader.module.css";
+
+const RoomMenuItems = lazy(async () => ({ default: (await import("./RoomMenuItems")).RoomMenuItems }));
 
 export interface RoomHeaderActs {
   back: () => void;
@@ -40,7 +40,9 @@ export function RoomHeader({ entry, title, membersShown, acts }: RoomHeaderProps
         {room.topic}
       </p>
       <MembersButton entry={entry} shown={membersShown} onToggle={acts.toggleMembers} />
-      {abilities.includes("invite") && room.kind !== "direct" && <IconButton label="Add people" icon={<UserPlus />} className={styles.wide} onClick={acts.invite} />}
+      {abilities.includes("invite") && room.kind !== "direct" && (
+        <IconButton label="Add people" icon={<UserPlus />} className={styles.wide} onClick={acts.invite} />
+      )}
       <RoomMenu entry={entry} title={title} acts={acts} />
     </header>
   );
@@ -76,47 +78,9 @@ function MembersButton({ entry, shown, onToggle }: { entry: RoomEntry; shown: bo
 }
 
 function RoomMenu({ entry, title, acts }: { entry: RoomEntry; title: string; acts: RoomHeaderActs }) {
-  const { room, abilities, role } = entry;
-  const [, go] = useLocation();
-  const copy = async () => {
-    const link = `${location.origin}/rooms/${room.id}`;
-    try {
-      await navigator.clipboard.writeText(link);
-      showToast({ text: "The link to this room was copied." });
-    } catch {
-      showToast({ text: `Copy it from here: ${link}` });
-    }
-  };
-  const goAway = async () => {
-    go("/");
-    await leave(room.id, title, room.kind === "public");
-  };
   return (
     <Menu align="end" trigger={<IconButton label="More about this room" icon={<EllipsisVertical />} />}>
-      <MenuItem icon={<Users />} onSelect={acts.toggleMembers}>
-        Members
-      </MenuItem>
-      {abilities.includes("invite") && room.kind !== "direct" && (
-        <MenuItem icon={<UserPlus />} onSelect={acts.invite}>
-          Add people
-        </MenuItem>
-      )}
-      {abilities.includes("manage_room") && room.kind !== "direct" && (
-        <MenuItem icon={<Pencil />} onSelect={acts.edit}>
-          Name and topic
-        </MenuItem>
-      )}
-      <MenuItem icon={<Link2 />} onSelect={() => void copy()}>
-        Copy link
-      </MenuItem>
-      {role !== null && abilities.includes("leave") && room.kind !== "direct" && (
-        <>
-          <MenuSeparator />
-          <MenuItem icon={<LogOut />} danger onSelect={() => void goAway()}>
-            Leave room
-          </MenuItem>
-        </>
-      )}
+      {() => <RoomMenuItems entry={entry} title={title} acts={acts} />}
     </Menu>
   );
 }

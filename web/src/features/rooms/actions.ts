@@ -23,12 +23,14 @@ export const invite = (room: string, users: string[]) => outcome(sync.invite(roo
 export const browseRooms = (query: string, cursor: string | null) => outcome(sync.browseRooms(query, cursor));
 export const listMembers = (room: string) => outcome(sync.listMembers(room));
 export const findUsers = (query: string) => outcome(sync.findUsers(query));
-export const changeTopic = (room: string, name: string, topic: string) => outcome(sync.updateRoom(room, { name, topic }));
+export const changeTopic = (room: string, name: string, topic: string) =>
+  outcome(sync.updateRoom(room, { name, topic }));
 
 /** Joins a room; a failure is told in a toast with a Retry. */
 export async function join(room: string): Promise<boolean> {
   const done = await outcome(sync.joinRoom(room));
-  if (!done.ok) showToast({ text: done.failure.message, look: "danger", action: { label: "Retry", run: () => void join(room) } });
+  if (!done.ok)
+    showToast({ text: done.failure.message, look: "danger", action: { label: "Retry", run: () => void join(room) } });
   return done.ok;
 }
 

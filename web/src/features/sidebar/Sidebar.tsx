@@ -11,6 +11,7 @@ import { Logo } from "../../ui/Logo";
 import { Menu } from "../../ui/Menu";
 import { watchUsers } from "./actions";
 import { OwnLine } from "./OwnLine";
+import { sections } from "./order";
 import { RoomLine } from "./RoomLine";
 import styles from "./Sidebar.module.css";
 
@@ -23,7 +24,7 @@ export interface SidebarActs {
 interface SidebarProps {
   acts: SidebarActs;
   /** Items of the workspace's menu. */
-  menu: ReactNode;
+  menu: () => ReactNode;
 }
 
 /** Presence is watched for so many direct partners. */
@@ -46,7 +47,9 @@ export function Sidebar({ acts, menu }: SidebarProps) {
         <Section
           title="Rooms"
           action={
-            abilities.includes("create_rooms") && <IconButton label="Create a room" icon={<Plus />} className={styles.add} onClick={acts.createRoom} />
+            abilities.includes("create_rooms") && (
+              <IconButton label="Create a room" icon={<Plus />} className={styles.add} onClick={acts.createRoom} />
+            )
           }
         >
           {named.map((entry) => (
@@ -56,7 +59,11 @@ export function Sidebar({ acts, menu }: SidebarProps) {
         </Section>
         <Section
           title="Direct messages"
-          action={abilities.includes("message") && <IconButton label="New direct message" icon={<Plus />} className={styles.add} onClick={acts.newDirect} />}
+          action={
+            abilities.includes("message") && (
+              <IconButton label="New direct message" icon={<Plus />} className={styles.add} onClick={acts.newDirect} />
+            )
+          }
         >
           {direct.map((entry) => (
             <RoomLine key={entry.room.id} entry={entry} />
@@ -75,22 +82,13 @@ export function Sidebar({ acts, menu }: SidebarProps) {
   );
 }
 
-/** Named rooms in their order, direct ones with the latest word first. */
-function sections(rooms: readonly RoomEntry[]): { named: RoomEntry[]; direct: RoomEntry[] } {
-  const latest = (entry: RoomEntry) => entry.room.last_message_at ?? entry.room.created_at;
-  return {
-    named: rooms.filter((entry) => entry.room.kind !== "direct"),
-    direct: rooms.filter((entry) => entry.room.kind === "direct").sort((a, b) => Date.parse(latest(b)) - Date.parse(latest(a))),
-  };
-}
-
 function useWatchedPartners(direct: readonly RoomEntry[], me: string): void {
   const partners = [...new Set(direct.flatMap((entry) => directPartners(entry.room, me)))].slice(0, WATCHED);
   const watched = partners.sort().join(",");
   useEffect(() => (watched === "" ? undefined : watchUsers(watched.split(","))), [watched]);
 }
 
-function WorkspaceHead({ menu }: { menu: ReactNode }) {
+function WorkspaceHead({ menu }: { menu: () => ReactNode }) {
   const workspace = useWorkspace();
   return (
     <div className={styles.workspace}>
@@ -117,7 +115,6 @@ function Section({ title, action, children }: { title: string; action: ReactNode
         <h2 id={id}>{title}</h2>
         {action}
       </div>
-      {/* biome-ignore lint/a11y/noRedundantRoles: without a bullet, Safari forgets that this is a list. */}
       <ul role="list" className={styles.list}>
         {children}
       </ul>
@@ -130,7 +127,11 @@ function BrowseLine() {
   const here = path === "/rooms";
   return (
     <li>
-      <Link href="/rooms" className={classes(styles.line, here && styles.here)} aria-current={here ? "page" : undefined}>
+      <Link
+        href="/rooms"
+        className={classes(styles.line, here && styles.here)}
+        aria-current={here ? "page" : undefined}
+      >
         <Compass /> <span className={styles.name}>Browse rooms</span>
       </Link>
     </li>

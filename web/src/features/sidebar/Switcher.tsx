@@ -153,7 +153,15 @@ function Line({ id, choice, chosen, onHover, onTake }: LineProps) {
   }, [chosen]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and takes the keys.
-    <div ref={line} id={id} role="option" aria-selected={chosen} className={classes(styles.line, chosen && styles.chosen)} onPointerMove={onHover} onClick={onTake}>
+    <div
+      ref={line}
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      className={classes(styles.line, chosen && styles.chosen)}
+      onPointerMove={onHover}
+      onClick={onTake}
+    >
       <span className={styles.mark}>{markOf(choice)}</span>
       <bdi className={styles.name}>{choice.title}</bdi>
       {choice.about !== "" && <span className={styles.about}>{choice.about}</span>}

@@ -26,7 +26,10 @@ interface ChoicesInput {
 export function choicesOf(input: ChoicesInput): Choice[] {
   const { query, rooms, users, me, people, commands, most } = input;
   const titled = rooms.map((entry) => ({ entry, title: roomTitle(entry.room, users, me) }));
-  const fitting = query.trim() === "" ? titled.sort((a, b) => urgency(b.entry) - urgency(a.entry)) : best(query, titled, (one) => one.title, most);
+  const fitting =
+    query.trim() === ""
+      ? titled.sort((a, b) => urgency(b.entry) - urgency(a.entry))
+      : best(query, titled, (one) => one.title, most);
   const roomChoices = fitting.slice(0, most).map<Choice>(({ entry, title }) => ({
     kind: "room",
     key: entry.room.id,
@@ -34,7 +37,9 @@ export function choicesOf(input: ChoicesInput): Choice[] {
     about: aboutRoom(entry),
     entry,
   }));
-  const talkedTo = new Set(fitting.filter((one) => one.entry.room.kind === "direct").flatMap((one) => onlyPartner(one.entry, me)));
+  const talkedTo = new Set(
+    fitting.filter((one) => one.entry.room.kind === "direct").flatMap((one) => onlyPartner(one.entry, me)),
+  );
   const personChoices = people.flatMap<Choice>((id) => {
     const user = users[id];
     if (user === undefined || talkedTo.has(id)) return [];
@@ -42,7 +47,13 @@ export function choicesOf(input: ChoicesInput): Choice[] {
   });
   const commandChoices = commands
     .filter((command) => query.trim().length > 1 && fitOf(query, command.title) >= 60)
-    .map<Choice>((command) => ({ kind: "command", key: command.id, title: command.title, about: command.keys ?? "", command }));
+    .map<Choice>((command) => ({
+      kind: "command",
+      key: command.id,
+      title: command.title,
+      about: command.keys ?? "",
+      command,
+    }));
   return [...roomChoices, ...personChoices.slice(0, most), ...commandChoices];
 }
 

@@ -37,7 +37,12 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
   const name = profile?.display_name ?? "…";
   const moment = momentOf(row);
   const mentioned = row.kind === "message" && row.message.author !== me && mentions(row.message, me);
-  const look = [styles.row, grouped && styles.grouped, mentioned && styles.mentioned, highlighted && styles.highlighted];
+  const look = [
+    styles.row,
+    grouped && styles.grouped,
+    mentioned && styles.mentioned,
+    highlighted && styles.highlighted,
+  ];
   return (
     <>
       {day !== null && <Divider label={dayLabel(day, Date.now())} />}

@@ -49,7 +49,12 @@ function element(block: Block, me: string): ReactNode {
     case "heading":
       // Room and page own the levels above: to a screen reader these are headings far below.
       return (
-        <p role="heading" aria-level={Math.min(6, block.data.level + 3)} className={block.data.level <= 2 ? styles.title : styles.subtitle} dir="auto">
+        <p
+          role="heading"
+          aria-level={Math.min(6, block.data.level + 3)}
+          className={block.data.level <= 2 ? styles.title : styles.subtitle}
+          dir="auto"
+        >
           {inlines(block.data.content, me)}
         </p>
       );
@@ -57,8 +62,12 @@ function element(block: Block, me: string): ReactNode {
       return <blockquote className={styles.quote}>{blocks(block.data, me)}</blockquote>;
     case "code":
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard.
-        <pre className={styles.code} tabIndex={0} aria-label={block.data.language ? `Code, ${block.data.language}` : "Code"} role="group">
+        <pre
+          className={styles.code}
+          tabIndex={0}
+          aria-label={block.data.language ? `Code, ${block.data.language}` : "Code"}
+          role="group"
+        >
           <code>{block.data.text.replace(/\n$/, "")}</code>
         </pre>
       );
@@ -80,7 +89,9 @@ function ListBlock({ list, me }: { list: ListData; me: string }) {
   const items = list.items.map((item, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: see above.
     <li key={at} className={item.done === null ? undefined : styles.task}>
-      {item.done !== null && <input type="checkbox" checked={item.done} disabled aria-label={item.done ? "Done" : "To do"} />}
+      {item.done !== null && (
+        <input type="checkbox" checked={item.done} disabled aria-label={item.done ? "Done" : "To do"} />
+      )}
       <div>{blocks(item.blocks, me)}</div>
     </li>
   ));
@@ -98,7 +109,6 @@ function TableBlock({ table, me }: { table: TableData; me: string }) {
     return set === undefined || set === "none" ? undefined : { textAlign: set };
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard.
     <div className={styles.tableBox} tabIndex={0} role="group" aria-label="Table">
       <table className={styles.table}>
         <thead>

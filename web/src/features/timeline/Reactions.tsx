@@ -14,7 +14,6 @@ interface ReactionsProps {
 /** Who reacted with what; the names on hover. */
 export function Reactions({ reactions, me }: ReactionsProps) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: without a bullet, Safari forgets that this is a list.
     <ul className={styles.list} role="list" aria-label="Reactions">
       {reactions.map((reaction) => (
         <li key={reaction.emoji}>
@@ -31,7 +30,11 @@ function Chip({ reaction, me }: { reaction: Reaction; me: string }) {
   const mine = reaction.users.includes(me);
   return (
     <Tooltip text={who}>
-      <span className={classes(styles.chip, mine && styles.mine)} role="img" aria-label={`${reaction.emoji} ${reaction.count}: ${who}`}>
+      <span
+        className={classes(styles.chip, mine && styles.mine)}
+        role="img"
+        aria-label={`${reaction.emoji} ${reaction.count}: ${who}`}
+      >
         {custom === undefined ? reaction.emoji : <Emoji name={custom} />}
         <span className={styles.count}>{reaction.count}</span>
       </span>

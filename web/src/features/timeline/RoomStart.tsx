@@ -22,7 +22,9 @@ export function RoomStart({ room, title }: { room: Room; title: string }) {
         ) : (
           <>
             {maker ? `${maker.display_name} made this room` : "This room was made"} on {fullTime(room.created_at)}.{" "}
-            {room.kind === "private" ? "Only people who were invited can read it." : "Everybody in the workspace can find and read it."}
+            {room.kind === "private"
+              ? "Only people who were invited can read it."
+              : "Everybody in the workspace can find and read it."}
           </>
         )}
       </p>

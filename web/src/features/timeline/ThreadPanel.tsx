@@ -33,13 +33,22 @@ export function ThreadPanel({ room, title, root, onClose }: ThreadPanelProps) {
         <p>{title}</p>
         <IconButton label="Close" icon={<X />} onClick={onClose} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div className={styles.scroll} tabIndex={0} role="group" aria-label="Replies">
-        {rootMessage && <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={NO_ACTS} highlighted={false} />}
-        {rootMessage?.thread && <p className={styles.count}>{counted(rootMessage.thread.reply_count, "reply", "replies")}</p>}
+        {rootMessage && (
+          <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={NO_ACTS} highlighted={false} />
+        )}
+        {rootMessage?.thread && (
+          <p className={styles.count}>{counted(rootMessage.thread.reply_count, "reply", "replies")}</p>
+        )}
         {replies === null && failed === null && <SkeletonRows count={3} />}
         {replies?.map((reply) => (
-          <MessageRow key={reply.id} laid={alone({ ...reply, reply: null })} me={me} acts={NO_ACTS} highlighted={false} />
+          <MessageRow
+            key={reply.id}
+            laid={alone({ ...reply, reply: null })}
+            me={me}
+            acts={NO_ACTS}
+            highlighted={false}
+          />
         ))}
         {failed !== null && <p className={styles.note}>{failed}</p>}
         {(next !== null || failed !== null) && (
@@ -58,7 +67,13 @@ function withoutThread(message: Message): Message {
 }
 
 function alone(message: Message): LaidRow {
-  return { key: message.id, row: { kind: "message", key: message.id, message }, day: null, first: false, grouped: false };
+  return {
+    key: message.id,
+    row: { kind: "message", key: message.id, message },
+    day: null,
+    first: false,
+    grouped: false,
+  };
 }
 
 interface Replies {
@@ -79,7 +94,11 @@ function useReplies(root: string, count: number): Replies {
     if (!done.ok) return;
     const { messages, newer } = done.page;
     needUsers(messages.map((message) => message.author));
-    setPage((before) => ({ root, replies: after !== null && before ? [...before.replies, ...messages] : messages, next: newer }));
+    setPage((before) => ({
+      root,
+      replies: after !== null && before ? [...before.replies, ...messages] : messages,
+      next: newer,
+    }));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another root or another number of replies is another page.
   useEffect(() => {
@@ -90,5 +109,10 @@ function useReplies(root: string, count: number): Replies {
     };
   }, [root, count]);
   const shown = page?.root === root ? page : null;
-  return { replies: shown?.replies ?? null, next: shown?.next ?? null, failed, more: () => void load(shown?.next ?? null, () => true) };
+  return {
+    replies: shown?.replies ?? null,
+    next: shown?.next ?? null,
+    failed,
+    more: () => void load(shown?.next ?? null, () => true),
+  };
 }

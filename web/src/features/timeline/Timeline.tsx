@@ -87,7 +87,6 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
         role="feed"
         aria-busy={paging.loading}
         aria-label={`Messages in ${title}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
       >
         <div className={styles.sizer} style={{ height: virtual.getTotalSize() }}>

@@ -24,7 +24,11 @@ async function attempt(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (thrown) {
-    showToast({ text: asFailure(thrown).message, look: "danger", action: { label: "Retry", run: () => void attempt(act) } });
+    showToast({
+      text: asFailure(thrown).message,
+      look: "danger",
+      action: { label: "Retry", run: () => void attempt(act) },
+    });
   }
 }
 

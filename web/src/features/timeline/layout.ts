@@ -5,7 +5,7 @@
  * pages exist, the oldest row is held back: how it looks depends on the row before it, which is not here yet, and a row
  * that changes its height once that arrives would make the list jump.
  */
-import { type Moment, dayKey } from "../../lib/time";
+import { dayKey, type Moment } from "../../lib/time";
 import type { Row } from "../../stores/messages";
 
 /** Messages of one author within this time stand under one name. */

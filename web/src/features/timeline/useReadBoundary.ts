@@ -6,7 +6,9 @@ import type { RoomEntry } from "../../stores/entities";
  * stays there while the mark moves on, so that a person sees what is new. Null when there was nothing unread.
  */
 export function useReadBoundary(entry: RoomEntry): number | null {
-  const [boundary, setBoundary] = useState(() => (entry.role !== null && entry.mark < entry.room.last_position ? entry.mark : null));
+  const [boundary, setBoundary] = useState(() =>
+    entry.role !== null && entry.mark < entry.room.last_position ? entry.mark : null,
+  );
   const latest = useRef(entry);
   latest.current = entry;
   useEffect(() => {

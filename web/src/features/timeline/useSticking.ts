@@ -64,8 +64,16 @@ function useOpeningPlace({ virtual, laid, lead, view }: Omit<StickingInput, "scr
     const rows = latest.current.laid;
     const index = (fits: (row: LaidRow) => boolean) => rows.findIndex(fits) + latest.current.lead;
     const named = rows.some((row) => isAt(row, target));
-    if (target !== null && named) virtual.scrollToIndex(index((row) => isAt(row, target)), { align: "center" });
-    else if (live && rows.some((row) => row.first)) virtual.scrollToIndex(index((row) => row.first), { align: "start" });
+    if (target !== null && named)
+      virtual.scrollToIndex(
+        index((row) => isAt(row, target)),
+        { align: "center" },
+      );
+    else if (live && rows.some((row) => row.first))
+      virtual.scrollToIndex(
+        index((row) => row.first),
+        { align: "start" },
+      );
     else virtual.scrollToEnd();
   }, [virtual, target, live]);
 }

@@ -1,0 +1,136 @@
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { asFailure, type Failure } from "../api/problems";
+import { Composer } from "../features/composer/Composer";
+import { JoinBar } from "../features/rooms/JoinBar";
+import { RoomHeader } from "../features/rooms/RoomHeader";
+import { Timeline } from "../features/timeline/Timeline";
+import { TypingLine } from "../features/timeline/TypingLine";
+import { type RoomEntry, useEntities } from "../stores/entities";
+import { useRoom } from "../stores/rooms";
+import { useRoomTitle } from "../stores/titles";
+import { listMembers, needUsers, openRoom } from "../sync/actions";
+import { Button } from "../ui/Button";
+import { EmptyState } from "../ui/EmptyState";
+import { SkeletonRows } from "../ui/Skeleton";
+import styles from "./RoomPage.module.css";
+import { ROUTES } from "./routes";
+import { openDialog, openPanel, toggleMembers, useView } from "./view";
+
+interface RoomPageProps {
+  room: string;
+  /** A link to one message of the room. */
+  message: string | null;
+}
+
+/** One room: what is said in it, and where to say something. */
+export function RoomPage({ room, message }: RoomPageProps) {
+  const entry = useRoom(room);
+  const { failure, retry } = useOpenRoom(room, message);
+  if (failure !== null && (entry === undefined || failure.code === "not_found")) {
+    return <NotShown failure={failure} aboutMessage={message !== null} onRetry={retry} />;
+  }
+  if (entry === undefined) {
+    return (
+      <main className={styles.page} aria-busy="true" aria-label="Loading the room">
+        <div className={styles.blankHead} />
+        <div className={styles.blank}>
+          <SkeletonRows count={9} />
+        </div>
+      </main>
+    );
+  }
+  return <OpenRoom key={room} entry={entry} />;
+}
+
+function OpenRoom({ entry }: { entry: RoomEntry }) {
+  const { room, abilities } = entry;
+  const title = useRoomTitle(room);
+  const { panel } = useView();
+  const [, go] = useLocation();
+  const me = useEntities((state) => state.me);
+  useFirstMembers(entry);
+  useEffect(() => needUsers([...room.direct_users, room.created_by ?? me]), [room.direct_users, room.created_by, me]);
+  const name = room.kind === "direct" ? title : `#${title}`;
+  return (
+    <main className={styles.page} aria-label={name}>
+      <RoomHeader
+        entry={entry}
+        title={title}
+        membersShown={panel?.name === "members"}
+        acts={{
+          back: () => go(ROUTES.home),
+          toggleMembers,
+          invite: () => openDialog({ name: "invite", room: room.id }),
+          edit: () => openDialog({ name: "edit_room", room: room.id }),
+        }}
+      />
+      <Timeline entry={entry} title={name} onOpenThread={(root) => openPanel({ name: "thread", root })} />
+      <TypingLine room={room.id} />
+      {entry.role !== null && abilities.includes("post") ? (
+        <Composer room={room.id} prompt={`Message ${name}`} />
+      ) : (
+        <JoinBar entry={entry} title={name} />
+      )}
+    </main>
+  );
+}
+
+function useOpenRoom(room: string, message: string | null): { failure: Failure | null; retry: () => void } {
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [tries, setTries] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try is another run.
+  useEffect(() => {
+    let current = true;
+    setFailure(null);
+    openRoom(room, message === null ? undefined : { message }).catch(
+      (thrown) => current && setFailure(asFailure(thrown)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [room, message, tries]);
+  return { failure, retry: () => setTries(tries + 1) };
+}
+
+/** The first page of members, for the pictures in the header. */
+function useFirstMembers({ room }: RoomEntry): void {
+  const held = useEntities((state) => room.id in state.members);
+  useEffect(() => {
+    // A failure shows when the members are asked for; the header does without.
+    if (!held && room.kind !== "direct") listMembers(room.id).catch(() => {});
+  }, [held, room.id, room.kind]);
+}
+
+function NotShown({
+  failure,
+  aboutMessage,
+  onRetry,
+}: {
+  failure: Failure;
+  aboutMessage: boolean;
+  onRetry: () => void;
+}) {
+  const [, go] = useLocation();
+  const gone = failure.code === "not_found";
+  const what = aboutMessage ? "message" : "room";
+  return (
+    <main className={styles.page}>
+      <EmptyState
+        title={gone ? `This ${what} is not here` : "This room could not be loaded"}
+        actions={
+          <>
+            {!gone && (
+              <Button look="primary" onClick={onRetry}>
+                Try again
+              </Button>
+            )}
+            <Button onClick={() => go(ROUTES.home)}>To your rooms</Button>
+          </>
+        }
+      >
+        {gone ? "It was deleted, or only people who were invited may see it." : failure.message}
+      </EmptyState>
+    </main>
+  );
+}

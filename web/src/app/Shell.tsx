@@ -1,0 +1,61 @@
+import { type CSSProperties, type ReactNode, useState } from "react";
+import { classes } from "../ui/classes";
+import { ConnectionLine } from "./ConnectionLine";
+import { ResizeHandle } from "./ResizeHandle";
+import styles from "./Shell.module.css";
+
+interface ShellProps {
+  sidebar: ReactNode;
+  /** The main column. */
+  children: ReactNode;
+  /** At most one panel, at the right. */
+  panel: ReactNode;
+  /** On a phone: the sidebar is the whole screen; else the main column is, or the panel when there is one. */
+  atHome: boolean;
+}
+
+const WIDTH_KEY = "relaydesk.sidebar_width";
+const WIDTH = { least: 240, usual: 272, most: 320 };
+
+/** The three columns; one at a time on a phone. */
+export function Shell({ sidebar, children, panel, atHome }: ShellProps) {
+  const [width, setWidth] = useState(storedWidth);
+  const resize = (next: number) => {
+    const fitting = Math.round(Math.min(WIDTH.most, Math.max(WIDTH.least, next)));
+    setWidth(fitting);
+    try {
+      localStorage.setItem(WIDTH_KEY, String(fitting));
+    } catch {
+      // Storage is closed to us: the width holds until the page is left.
+    }
+  };
+  return (
+    <div
+      className={classes(styles.shell, atHome && styles.home)}
+      style={{ "--sidebar-width": `${width}px` } as CSSProperties}
+    >
+      <ConnectionLine />
+      <div className={styles.sidebar}>
+        {sidebar}
+        <ResizeHandle
+          label="Width of the sidebar"
+          value={width}
+          least={WIDTH.least}
+          most={WIDTH.most}
+          onChange={resize}
+        />
+      </div>
+      <div className={styles.main}>{children}</div>
+      {panel && <aside className={styles.panel}>{panel}</aside>}
+    </div>
+  );
+}
+
+function storedWidth(): number {
+  try {
+    const width = Number(localStorage.getItem(WIDTH_KEY));
+    return width >= WIDTH.least && width <= WIDTH.most ? width : WIDTH.usual;
+  } catch {
+    return WIDTH.usual;
+  }
+}

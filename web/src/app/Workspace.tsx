@@ -1,0 +1,128 @@
+import { lazy, Suspense, useEffect, useMemo, useSyncExternalStore } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
+import { navigate } from "wouter/use-browser-location";
+import { BrowsePage } from "../features/rooms/BrowsePage";
+import { Sidebar } from "../features/sidebar/Sidebar";
+import { useRoom } from "../stores/rooms";
+import { useRoomTitle } from "../stores/titles";
+import { openDirect, openRoom } from "../sync/actions";
+import { showToast } from "../ui/toasts";
+import { Dialogs } from "./Dialogs";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { HomePage } from "./HomePage";
+import { RoomPage } from "./RoomPage";
+import { isId, keepLastRoom, ROUTES, roomOfPath, roomPath } from "./routes";
+import { Shell } from "./Shell";
+import { useShortcuts } from "./shortcuts";
+import { usePageTitle } from "./usePageTitle";
+import { closePanel, openDialog, useView } from "./view";
+
+const WorkspaceMenu = lazy(async () => ({ default: (await import("./WorkspaceMenu")).WorkspaceMenu }));
+const MembersPanel = lazy(async () => ({ default: (await import("../features/rooms/MembersPanel")).MembersPanel }));
+const ThreadPanel = lazy(async () => ({ default: (await import("../features/timeline/ThreadPanel")).ThreadPanel }));
+
+/** The app of somebody who is signed in. */
+export function Workspace() {
+  const [path, go] = useLocation();
+  const room = roomOfPath(path);
+  const phone = usePhone();
+  useShortcuts();
+  usePageTitle(room);
+  useEffect(() => {
+    if (room !== null) keepLastRoom(room);
+    else void openRoom(null);
+    return closePanel;
+  }, [room]);
+
+  const acts = useMemo(
+    () => ({
+      find: () => openDialog({ name: "switcher" }),
+      createRoom: () => openDialog({ name: "create_room" }),
+      newDirect: () => openDialog({ name: "new_direct" }),
+    }),
+    [],
+  );
+
+  return (
+    <>
+      <Shell
+        atHome={path === ROUTES.home && phone}
+        sidebar={<Sidebar acts={acts} menu={() => <WorkspaceMenu />} />}
+        panel={room !== null && <Panel room={room} />}
+      >
+        <ErrorBoundary part="This page" resetKey={path}>
+          <Switch>
+            <Route path={ROUTES.home}>
+              <HomePage phone={phone} />
+            </Route>
+            <Route path={ROUTES.browse}>
+              <BrowsePage onBack={() => go(ROUTES.home)} onCreate={acts.createRoom} />
+            </Route>
+            <Route path={ROUTES.message}>
+              {({ room: id, message }) =>
+                isId(id) && isId(message) ? <RoomPage room={id} message={message} /> : <ToHome />
+              }
+            </Route>
+            <Route path={ROUTES.room}>
+              {({ room: id }) => (isId(id) ? <RoomPage room={id} message={null} /> : <ToHome />)}
+            </Route>
+            <Route>
+              <ToHome />
+            </Route>
+          </Switch>
+        </ErrorBoundary>
+      </Shell>
+      <Dialogs />
+    </>
+  );
+}
+
+function ToHome() {
+  return <Redirect to={ROUTES.home} replace />;
+}
+
+function Panel({ room }: { room: string }) {
+  const entry = useRoom(room);
+  const { panel } = useView();
+  if (panel === null || entry === undefined) return null;
+  return (
+    <Suspense fallback={null}>
+      {panel.name === "thread" ? (
+        <ThreadOf entry={entry} root={panel.root} />
+      ) : (
+        <MembersPanel
+          entry={entry}
+          onClose={closePanel}
+          onInvite={() => openDialog({ name: "invite", room })}
+          onMessage={messageUser}
+        />
+      )}
+    </Suspense>
+  );
+}
+
+function ThreadOf({ entry, root }: { entry: NonNullable<ReturnType<typeof useRoom>>; root: string }) {
+  const title = useRoomTitle(entry.room);
+  const name = entry.room.kind === "direct" ? title : `#${title}`;
+  return <ThreadPanel room={entry.room.id} title={name} root={root} onClose={closePanel} />;
+}
+
+function messageUser(user: string): void {
+  openDirect([user]).then(
+    (room) => navigate(roomPath(room)),
+    (thrown: Error) => showToast({ text: thrown.message, look: "danger" }),
+  );
+}
+
+const PHONE = "(max-width: 767px)";
+
+function usePhone(): boolean {
+  return useSyncExternalStore(
+    (tell) => {
+      const query = matchMedia(PHONE);
+      query.addEventListener("change", tell);
+      return () => query.removeEventListener("change", tell);
+    },
+    () => matchMedia(PHONE).matches,
+  );
+}

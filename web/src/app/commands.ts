@@ -1,0 +1,130 @@
+/** Every act of the app that is not about one thing on the screen: it feeds the shortcuts, the switcher and the menus. */
+import { navigate } from "wouter/use-browser-location";
+import { sections } from "../features/sidebar/order";
+import { entities } from "../stores/entities";
+import { sidebarRooms, unreadOf } from "../stores/rooms";
+import { markRead } from "../sync/actions";
+import { signOut } from "../sync/start";
+import { chooseTheme } from "../ui/theme";
+import { ROUTES, roomOfPath, roomPath } from "./routes";
+import { closePanel, openDialog, toggleMembers, view } from "./view";
+
+export interface Command {
+  id: string;
+  title: string;
+  /** As `Ctrl Shift M`: the modifiers in this order, then the key. Ctrl is also the Mac's command key. */
+  keys?: string;
+  /** Left out of the switcher: it only makes sense by its keys. */
+  onlyKeys?: boolean;
+  /** Whether it can be done now. */
+  available?: () => boolean;
+  run: () => void;
+}
+
+function may(ability: "create_rooms" | "browse_rooms" | "message"): () => boolean {
+  return () => entities.getState().abilities.includes(ability);
+}
+
+/** Goes to the room above or below the open one, as the sidebar shows them; round the ends. */
+function step(by: 1 | -1, onlyUnread: boolean): void {
+  const { named, direct } = sections(sidebarRooms(entities.getState().rooms));
+  const here = roomOfPath(location.pathname);
+  const rooms = [...named, ...direct];
+  const start = rooms.findIndex((entry) => entry.room.id === here);
+  for (let far = 1; far <= rooms.length; far += 1) {
+    const at = ((((start < 0 && by < 0 ? 0 : start) + by * far) % rooms.length) + rooms.length) % rooms.length;
+    const entry = rooms[at];
+    if (entry === undefined || entry.room.id === here || (onlyUnread && unreadOf(entry) === 0)) continue;
+    navigate(roomPath(entry.room.id));
+    return;
+  }
+}
+
+/** Closes the panel; without one, what is open counts as read. */
+function closeOrRead(): void {
+  if (view.getState().panel !== null) {
+    closePanel();
+    return;
+  }
+  const entry = entities.getState().rooms[roomOfPath(location.pathname) ?? ""];
+  if (entry !== undefined && entry.role !== null) markRead(entry.room.id, entry.room.last_position);
+}
+
+function readAll(): void {
+  for (const entry of sidebarRooms(entities.getState().rooms)) {
+    if (unreadOf(entry) > 0) markRead(entry.room.id, entry.room.last_position);
+  }
+}
+
+export const COMMANDS: readonly Command[] = [
+  {
+    id: "switcher",
+    title: "Search or jump to…",
+    keys: "Ctrl K",
+    onlyKeys: true,
+    run: () => openDialog({ name: "switcher" }),
+  },
+  { id: "room_previous", title: "Room above", keys: "Alt ArrowUp", onlyKeys: true, run: () => step(-1, false) },
+  { id: "room_next", title: "Room below", keys: "Alt ArrowDown", onlyKeys: true, run: () => step(1, false) },
+  {
+    id: "unread_previous",
+    title: "Unread room above",
+    keys: "Alt Shift ArrowUp",
+    onlyKeys: true,
+    run: () => step(-1, true),
+  },
+  {
+    id: "unread_next",
+    title: "Unread room below",
+    keys: "Alt Shift ArrowDown",
+    onlyKeys: true,
+    run: () => step(1, true),
+  },
+  {
+    id: "escape",
+    title: "Close the panel, or mark the room as read",
+    keys: "Escape",
+    onlyKeys: true,
+    run: closeOrRead,
+  },
+  { id: "read_all", title: "Mark everything as read", keys: "Shift Escape", run: readAll },
+  {
+    id: "panel",
+    title: "Members of the room",
+    keys: "Ctrl .",
+    available: () => roomOfPath(location.pathname) !== null,
+    run: toggleMembers,
+  },
+  {
+    id: "create_room",
+    title: "Create a room",
+    available: may("create_rooms"),
+    run: () => openDialog({ name: "create_room" }),
+  },
+  { id: "browse", title: "Browse rooms", available: may("browse_rooms"), run: () => navigate(ROUTES.browse) },
+  {
+    id: "new_direct",
+    title: "New direct message",
+    available: may("message"),
+    run: () => openDialog({ name: "new_direct" }),
+  },
+  { id: "invite_people", title: "Invite people to the workspace", run: () => openDialog({ name: "invite_people" }) },
+  { id: "theme_light", title: "Light theme", run: () => chooseTheme("light") },
+  { id: "theme_dark", title: "Dark theme", run: () => chooseTheme("dark") },
+  { id: "theme_system", title: "Theme of the system", run: () => chooseTheme("system") },
+  { id: "shortcuts", title: "Keyboard shortcuts", keys: "Ctrl /", run: () => openDialog({ name: "shortcuts" }) },
+  { id: "sign_out", title: "Sign out", run: () => void signOut() },
+];
+
+export function commandOf(id: string): Command | undefined {
+  return COMMANDS.find((command) => command.id === id);
+}
+
+export function runCommand(id: string): void {
+  commandOf(id)?.run();
+}
+
+/** What the switcher offers now. */
+export function offered(): Command[] {
+  return COMMANDS.filter((command) => !command.onlyKeys && (command.available?.() ?? true));
+}

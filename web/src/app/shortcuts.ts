@@ -1,0 +1,46 @@
+/** Turns keys into commands. */
+import { useEffect } from "react";
+import { COMMANDS } from "./commands";
+import { view } from "./view";
+
+const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
+
+/** The pressed keys in the spelling of `Command.keys`. */
+export function keysOf(event: KeyboardEvent): string {
+  const parts = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"];
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  return [...parts.filter(Boolean), key].join(" ");
+}
+
+const SHOWN: Record<string, string> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc",
+  ...(isMac && { Ctrl: "⌘", Alt: "⌥", Shift: "⇧" }),
+};
+
+/** As a person knows the keys, for example `Alt ↑`. */
+export function shownKeys(keys: string): string {
+  return keys
+    .split(" ")
+    .map((key) => SHOWN[key] ?? key)
+    .join(" ");
+}
+
+/** Listens while the app is on the screen. What a dialog, a menu or a field has used up is left alone. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const keys = keysOf(event);
+      const command = COMMANDS.find((one) => one.keys === keys);
+      if (command === undefined || (command.available?.() ?? true) === false) return;
+      // An open dialog or menu has the keys to itself.
+      if (view.getState().dialog !== null || document.querySelector('[role="menu"]') !== null) return;
+      event.preventDefault();
+      command.run();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}

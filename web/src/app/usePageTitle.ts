@@ -1,0 +1,21 @@
+import { useEffect } from "react";
+import { useEntities } from "../stores/entities";
+import { mentionsOf, sidebarRooms, unreadOf } from "../stores/rooms";
+import { roomTitle } from "../stores/titles";
+
+/** The page's title: how much concerns you, where you are. */
+export function usePageTitle(room: string | null): void {
+  const title = useEntities((state) => {
+    const concerning = sidebarRooms(state.rooms).reduce(
+      (sum, entry) => sum + (entry.room.kind === "direct" ? unreadOf(entry) : mentionsOf(entry)),
+      0,
+    );
+    const entry = room === null ? undefined : state.rooms[room];
+    const here = entry && roomTitle(entry.room, state.users, state.me);
+    const place = [here, state.workspace?.name ?? "RelayDesk"].filter(Boolean).join(" · ");
+    return concerning > 0 ? `(${concerning}) ${place}` : place;
+  });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

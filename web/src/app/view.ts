@@ -1,0 +1,45 @@
+/** What is open beside the page's address: one dialog, one panel at the right. */
+import { createStore, useStore } from "zustand";
+
+export type OpenDialog =
+  | { name: "switcher" }
+  | { name: "create_room" }
+  | { name: "new_direct" }
+  | { name: "shortcuts" }
+  | { name: "invite_people" }
+  | { name: "import" }
+  | { name: "invite"; room: string }
+  | { name: "edit_room"; room: string };
+
+export type OpenPanel = { name: "members" } | { name: "thread"; root: string };
+
+interface ViewState {
+  dialog: OpenDialog | null;
+  panel: OpenPanel | null;
+}
+
+export const view = createStore<ViewState>(() => ({ dialog: null, panel: null }));
+
+export function useView(): ViewState {
+  return useStore(view, (state) => state);
+}
+
+export function openDialog(dialog: OpenDialog): void {
+  view.setState({ dialog });
+}
+
+export function closeDialog(): void {
+  view.setState({ dialog: null });
+}
+
+export function openPanel(panel: OpenPanel): void {
+  view.setState({ panel });
+}
+
+export function closePanel(): void {
+  view.setState({ panel: null });
+}
+
+export function toggleMembers(): void {
+  view.setState(({ panel }) => ({ panel: panel?.name === "members" ? null : { name: "members" } }));
+}
