@@ -404,6 +404,12 @@ export interface components {
             /** @description A JWT (RFC 7519), signed with EdDSA, bound to its session. */
             token: string;
         };
+        /** @description The viewer's own part in a room. */
+        AccessUpdated: {
+            abilities: components["schemas"]["Ability"][];
+            role: components["schemas"]["RoomRole"];
+            room: components["schemas"]["RoomId"];
+        };
         /**
          * @description How a column is set.
          * @enum {string}
@@ -593,6 +599,11 @@ export interface components {
             data: components["schemas"]["RoomRemoved"];
             /** @enum {string} */
             type: "room_removed";
+        } | {
+            /** @description User: the own role in a room changed, and with it what one may do there. */
+            data: components["schemas"]["AccessUpdated"];
+            /** @enum {string} */
+            type: "access_updated";
         } | {
             /** @description User: read marks moved, maybe on another device. */
             data: components["schemas"]["ReadMarks"];
@@ -863,7 +874,7 @@ export interface components {
         };
         /** @description People to add to a room. */
         NewMembers: {
-            /** @description 1 to 100 users. Who is a member already stays as they are. */
+            /** @description 1 to 20 users. Who is a member already stays as they are. */
             users: components["schemas"]["UserId"][];
         };
         /** @description A message to send. */

@@ -9,6 +9,7 @@ type Schemas = components["schemas"];
 
 export type Ability = Schemas["Ability"];
 export type AccessToken = Schemas["AccessToken"];
+export type AccessUpdated = Schemas["AccessUpdated"];
 export type AsOf = Schemas["AsOf"];
 export type Block = Schemas["Block"];
 export type Bootstrap = Schemas["Bootstrap"];

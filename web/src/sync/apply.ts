@@ -6,7 +6,17 @@
  * streams may come in any order. Whether an event is the next of its stream is decided in `resume.ts`; how pages and
  * bootstraps come in stands in `merge.ts`.
  */
-import type { Message, ReadMark, Room, RoomId, SidebarRoom, Stream, StreamEvent, User } from "../api/wire";
+import type {
+  AccessUpdated,
+  Message,
+  ReadMark,
+  Room,
+  RoomId,
+  SidebarRoom,
+  Stream,
+  StreamEvent,
+  User,
+} from "../api/wire";
 import { type Entities, type RoomEntry, type RoomMembers, without } from "../stores/entities";
 import type { Timeline } from "../stores/messages";
 import { withCreated, withUpdated } from "./windows";
@@ -33,6 +43,8 @@ export function applyEvent(state: Entities, seq: number, event: StreamEvent): En
       return roomAdded(state, event.data);
     case "room_removed":
       return withoutRoom(state, event.data.room);
+    case "access_updated":
+      return accessUpdated(state, event.data);
     case "marks_moved":
       return event.data.marks.reduce(withMark, state);
     case "user_created":
@@ -159,13 +171,17 @@ interface MemberChange {
 function memberChanged(state: Entities, seq: number, room: RoomId, user: string, change: MemberChange): Entities {
   const counted = withRoom(state, room, (entry) => {
     const count = change.member_count ?? entry.room.member_count;
-    const role = user === state.me && entry.role !== null && change.member ? change.member.role : entry.role;
-    return ifNewer(entry, seq, { room: { ...entry.room, member_count: count }, role });
+    return ifNewer(entry, seq, { room: { ...entry.room, member_count: count } });
   });
   const held = counted.members[room];
   if (!held || seq <= held.asOf) return counted;
   const byUser = change.member ? { ...held.byUser, [user]: change.member } : without(held.byUser, user);
   return { ...counted, members: { ...counted.members, [room]: { ...held, byUser } } };
+}
+
+/** The caller's own role comes on the caller's own stream only, together with what it allows. */
+function accessUpdated(state: Entities, { room, role, abilities }: AccessUpdated): Entities {
+  return withRoom(state, room, (entry) => ({ ...entry, role, abilities }));
 }
 
 /** A room that is followed already keeps its place in its stream: what lies between comes as events. */

@@ -69,7 +69,14 @@ export class Sync {
     this.#world = world;
     this.people = new People(api, state);
     const needUsers = (ids: Iterable<UserId>) => this.people.need(ids);
-    this.pages = new Pages({ api, state, tapes, needUsers, isOpen: (room) => this.watch.room === room });
+    this.pages = new Pages({
+      api,
+      state,
+      tapes,
+      needUsers,
+      isOpen: (room) => this.watch.room === room,
+      follow: (room) => this.#resume.follow(room),
+    });
     this.rooms = new Rooms(api, state, needUsers);
     this.marks = new Marks(api, state);
     this.typing = new Typing(stores.signs, send, now);
@@ -103,8 +110,9 @@ export class Sync {
         phase: (phase) => this.#phase(phase),
         ready: (frame) => {
           stores.presence.setState({ byUser: {} });
-          this.#resume.ready(frame);
+          // The server follows the room in view only once it knows of it.
           this.watch.ready();
+          this.#resume.ready(frame);
           this.outbox.wake();
         },
         frame: (frame) => this.#frame(frame),

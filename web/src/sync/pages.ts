@@ -42,6 +42,8 @@ export interface PagesWorld {
   needUsers: (ids: Iterable<UserId>) => void;
   /** Whether this room is in view. */
   isOpen: (room: RoomId) => boolean;
+  /** A room that is not in the sidebar is loaded: its stream goes on from here. */
+  follow: (room: RoomId) => void;
 }
 
 export class Pages {
@@ -50,6 +52,7 @@ export class Pages {
   readonly #tapes: Tapes;
   readonly #needUsers: (ids: Iterable<UserId>) => void;
   readonly #isOpen: (room: RoomId) => boolean;
+  readonly #follow: (room: RoomId) => void;
   readonly #flying = new Map<string, Promise<void>>();
 
   constructor(world: PagesWorld) {
@@ -58,6 +61,7 @@ export class Pages {
     this.#tapes = world.tapes;
     this.#needUsers = world.needUsers;
     this.#isOpen = world.isOpen;
+    this.#follow = world.follow;
   }
 
   /** Loads what a room shows when it is opened; nothing to do when that is held. */
@@ -198,6 +202,7 @@ export class Pages {
       const seq = before.heads[stream] ?? Math.min(answered.as_of.seq, page.as_of.seq);
       state = { ...state, heads: { ...state.heads, [stream]: seq } };
       this.#state.setState(replayed(state, tape.frames), true);
+      this.#follow(room);
       if (at) this.#aim(room, targetOf(page, at));
     } finally {
       tape.stop();

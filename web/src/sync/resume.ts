@@ -21,7 +21,7 @@ import type {
 } from "../api/wire";
 import { EMPTY, type Entities, type EntityStore } from "../stores/entities";
 import type { Timeline } from "../stores/messages";
-import { applyEvent, roomOfStream, withoutRoom } from "./apply";
+import { applyEvent, roomOfStream, roomStream, withoutRoom } from "./apply";
 import { fullJitterMs } from "./backoff";
 import { replayed, withBootstrap, withoutTimeline, withRoomAnswer, withTimeline } from "./merge";
 import type { Tapes } from "./tapes";
@@ -30,6 +30,8 @@ import type { Tapes } from "./tapes";
 const HEADS_A_FRAME = 500;
 /** Refetches that come together are answered by one fetch. */
 const GATHER_MS = 30;
+/** A stream that was asked for again and got no answer by then is fetched afresh. */
+const ASKED_FOR_MS = 3_000;
 
 /** What the streams need of the rest. */
 export interface ResumeWorld {
@@ -55,7 +57,7 @@ export interface ResumeWorld {
 export class Resume {
   readonly #world: ResumeWorld;
   /** Streams asked for again because of a hole: their later events wait for the answer. */
-  readonly #asked = new Set<Stream>();
+  readonly #asked = new Map<Stream, ReturnType<typeof setTimeout>>();
   /** Streams whose state is to be fetched afresh. */
   #stale = new Set<Stream>();
   #ready: ReadyFrame | null = null;
@@ -84,22 +86,31 @@ export class Resume {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#askNothing();
   }
 
   /** The socket is authenticated. */
   ready(frame: ReadyFrame): void {
     this.#ready = frame;
-    this.#asked.clear();
+    this.#askNothing();
     const { epoch } = this.#world.state.getState();
     if (this.#booted && frame.epoch !== epoch) this.#startOver();
     else if (this.#booted) this.#resumeAll();
     else this.#fetchSoon(0);
   }
 
+  /** Follows a room that came into view without being in the sidebar; `focus` went out before. */
+  follow(room: RoomId): void {
+    const { heads, epoch } = this.#world.state.getState();
+    const stream = roomStream(room);
+    const seq = heads[stream];
+    if (seq !== undefined) this.#world.send({ type: "resume", data: { epoch, heads: [{ stream, seq }] } });
+  }
+
   /** The socket is gone. What was asked of it will be asked of the next. */
   lost(): void {
     this.#ready = null;
-    this.#asked.clear();
+    this.#askNothing();
     this.#stale.clear();
   }
 
@@ -125,7 +136,7 @@ export class Resume {
       case "skip":
         return this.#next(state, frame.data, null);
       case "resumed":
-        this.#asked.delete(frame.data.stream);
+        this.#answered(frame.data.stream);
         if ((state.heads[frame.data.stream] ?? frame.data.seq) < frame.data.seq) this.#refetch(frame.data.stream);
         return state;
       case "refetch":
@@ -146,7 +157,7 @@ export class Resume {
       this.#hole(stream, head, state.epoch);
       return state;
     }
-    this.#asked.delete(stream);
+    this.#answered(stream);
     const applied = frame ? applyEvent(state, seq, frame.event) : state;
     // The event itself may have ended the stream: a room that was removed has no head any more.
     return stream in applied.heads ? { ...applied, heads: { ...applied.heads, [stream]: seq } } : applied;
@@ -154,8 +165,21 @@ export class Resume {
 
   #hole(stream: Stream, head: number, epoch: string): void {
     if (this.#asked.has(stream) || this.#stale.has(stream)) return;
-    this.#asked.add(stream);
+    const timer = setTimeout(() => {
+      this.#asked.delete(stream);
+      this.#refetch(stream);
+    }, ASKED_FOR_MS);
+    this.#asked.set(stream, timer);
     this.#world.send({ type: "resume", data: { epoch, heads: [{ stream, seq: head }] } });
+  }
+
+  #answered(stream: Stream): void {
+    clearTimeout(this.#asked.get(stream));
+    this.#asked.delete(stream);
+  }
+
+  #askNothing(): void {
+    for (const stream of [...this.#asked.keys()]) this.#answered(stream);
   }
 
   #gone(state: Entities, stream: Stream): Entities {
@@ -168,14 +192,14 @@ export class Resume {
     return withoutRoom(state, room);
   }
 
-  /** Streams of rooms that are only looked at start anew with `focus`; they are not resumed. */
+  /** A room that is only looked at is followed while it is in view; the server knows that one from `focus`. */
   #resumeAll(): void {
     const { heads, epoch, rooms } = this.#world.state.getState();
     const named: AsOf[] = [];
     for (const [stream, seq] of Object.entries(heads)) {
       const room = roomOfStream(stream);
-      if (room !== null && rooms[room]?.role === null) this.#refetch(stream);
-      else named.push({ stream, seq });
+      const isLeft = room !== null && rooms[room]?.role === null && this.#world.openRoom() !== room;
+      if (!isLeft) named.push({ stream, seq });
     }
     for (let start = 0; start < named.length; start += HEADS_A_FRAME) {
       this.#world.send({ type: "resume", data: { epoch, heads: named.slice(start, start + HEADS_A_FRAME) } });
@@ -246,7 +270,7 @@ export class Resume {
     for (const put of fetched) next = put(next);
     next = replayed(next, frames);
     this.#booted = true;
-    for (const stream of stale) this.#asked.delete(stream);
+    for (const stream of stale) this.#answered(stream);
     state.setState(next, true);
     this.#world.onBootstrap(boot);
     for (const resolve of this.#waiting.splice(0)) resolve();

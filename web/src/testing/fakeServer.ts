@@ -281,6 +281,9 @@ export class FakeServer {
       case "POST rooms :id members":
         for (const invited of (body as { users: string[] }).users) workspace.addMember(id, invited);
         return members();
+      case "PATCH rooms :id members :who":
+        workspace.changeRole(id, who, (body as { role: "member" }).role);
+        return members();
       case "DELETE rooms :id members :who":
         workspace.removeMember(id, who);
         return members();

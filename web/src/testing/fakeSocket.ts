@@ -14,7 +14,6 @@ export class FakeSocket implements Wire {
   /** What is on its way, so that frames arrive in order whatever their delay. */
   #arrival = 0;
   #closed = false;
-  #resumed = false;
   #watched = new Set<string>();
   user: string | null = null;
   focus: string | null = null;
@@ -63,12 +62,16 @@ export class FakeSocket implements Wire {
   published(frame: EventFrame): void {
     if (this.#sent.get(frame.stream) !== frame.seq - 1) return;
     const { event } = frame;
+    if (event.type === "member_left" && event.data.user === this.user) {
+      this.#sent.delete(frame.stream);
+      this.push({ type: "gone", data: { stream: frame.stream } });
+      return;
+    }
     this.#entry(frame);
     if (event.type === "room_added" && frame.stream === `user:${this.user}`) {
       const stream: Stream = `room:${event.data.room.id}`;
       if (!this.#sent.has(stream)) this.#replay({ stream, seq: event.data.head });
     }
-    if (event.type === "member_left" && event.data.user === this.user) this.#sent.delete(frame.stream);
   }
 
   presence(user: string): void {
@@ -124,17 +127,12 @@ export class FakeSocket implements Wire {
   #resume(epoch: string, heads: AsOf[]): void {
     const { workspace } = this.#server;
     for (const head of heads) {
+      // Streams that are followed already are left as they are.
+      if (this.#sent.has(head.stream)) continue;
       if (!this.#maySee(head.stream)) this.push({ type: "gone", data: { stream: head.stream } });
       else if (epoch !== workspace.epoch) this.#startAfresh(head.stream);
       else this.#replay(head);
     }
-    if (this.#resumed) return;
-    this.#resumed = true;
-    const own: Stream[] = ["workspace", `user:${this.user}`];
-    for (const { room, members } of workspace.rooms.values()) {
-      if (this.user !== null && members.has(this.user)) own.push(`room:${room.id}`);
-    }
-    for (const stream of own) if (!this.#sent.has(stream)) this.#startAfresh(stream);
   }
 
   #replay({ stream, seq }: AsOf): void {
@@ -144,9 +142,20 @@ export class FakeSocket implements Wire {
       this.#startAfresh(stream);
       return;
     }
-    for (const frame of (workspace.log.get(stream) ?? []).slice(seq)) this.#entry(frame);
     this.#sent.set(stream, head);
+    for (const frame of (workspace.log.get(stream) ?? []).slice(seq)) this.#replayed(frame);
     this.push({ type: "resumed", data: { stream, seq: head } });
+  }
+
+  /** A room that was added meanwhile starts here; one that was left since is gone already. */
+  #replayed(frame: EventFrame): void {
+    const { event, stream } = frame;
+    this.push({ type: "event", data: frame });
+    if (event.type !== "room_added") return;
+    const room: Stream = `room:${event.data.room.id}`;
+    if (stream === `user:${this.user}` && !this.#sent.has(room) && this.#maySee(room)) {
+      this.#replay({ stream: room, seq: event.data.head });
+    }
   }
 
   #startAfresh(stream: Stream): void {
@@ -165,12 +174,14 @@ export class FakeSocket implements Wire {
     const isMember = (id: string) => this.user !== null && workspace.rooms.get(id)?.members.has(this.user) === true;
     if (this.focus !== null && this.focus !== room && !isMember(this.focus)) this.#sent.delete(`room:${this.focus}`);
     this.focus = room;
-    if (room === null || isMember(room) || !this.#maySee(`room:${room}`)) return;
-    if (!this.#sent.has(`room:${room}`)) this.#startAfresh(`room:${room}`);
   }
 
   #maySee(stream: Stream): boolean {
     if (stream === "workspace" || stream === `user:${this.user}`) return true;
-    return this.user !== null && this.#server.workspace.mayRead(this.user, stream.slice("room:".length));
+    const room = stream.slice("room:".length);
+    const { workspace } = this.#server;
+    if (this.user === null) return false;
+    if (workspace.rooms.get(room)?.members.has(this.user)) return true;
+    return this.focus === room && workspace.mayRead(this.user, room);
   }
 }

@@ -117,6 +117,17 @@ export class FakeWorkspace {
     this.#append(`user:${user}`, { type: "room_added", data: this.sidebar(id, user) });
   }
 
+  changeRole(id: string, user: string, role: Member["role"]): void {
+    const held = this.room(id);
+    const member = held.members.get(user);
+    if (!member) throw new Refusal(404, "not_found");
+    const changed = { ...member, role };
+    held.members.set(user, changed);
+    this.#append(`room:${id}`, { type: "member_updated", data: { room: id, member: changed } });
+    const data = { room: id, role, abilities: this.abilities(id, user) };
+    this.#append(`user:${user}`, { type: "access_updated", data });
+  }
+
   removeMember(id: string, user: string): void {
     const held = this.room(id);
     if (!held.members.delete(user)) return;
@@ -203,7 +214,9 @@ export class FakeWorkspace {
   }
 
   abilities(id: string, user: string): Ability[] {
-    return this.room(id).members.has(user) ? ["read", "leave", "post", "invite"] : ["read", "join"];
+    const role = this.room(id).members.get(user)?.role;
+    if (role === undefined) return ["read", "join"];
+    return role === "reader" ? ["read", "leave"] : ["read", "leave", "post", "invite"];
   }
 
   bootstrap(user: string): Bootstrap {

@@ -45,7 +45,8 @@ export function happen(town: FakeWorkspace, random: () => number, key: string): 
   else if (dice < 0.8 && isMember) town.mark(person, room, position);
   else if (dice < 0.86) town.addMember(room, person);
   else if (dice < 0.9 && held.members.size > 1) town.removeMember(room, person);
-  else if (dice < 0.94) town.renameRoom(room, `room ${key}`);
+  else if (dice < 0.92 && isMember) town.changeRole(room, person, oneOf(["reader", "member", "moderator"], random));
+  else if (dice < 0.95) town.renameRoom(room, `room ${key}`);
   else town.renameUser(person, `name ${key}`);
 }
 
@@ -65,6 +66,7 @@ export function seenIn(state: Entities, rooms: readonly string[], people: readon
     rooms: sidebarRooms(state.rooms).map((entry) => ({
       room: entry.room,
       role: entry.role,
+      abilities: entry.abilities,
       mark: entry.mark,
       unread: unreadOf(entry),
       gaps: entry.gaps,
