@@ -62,11 +62,11 @@ pub(super) fn of_sqlite(error: rusqlite::Error) -> Failure {
 
 pub(super) fn of_postgres(error: tokio_postgres::Error) -> Failure {
     let Some(code) = error.code() else {
-        return if error.is_closed() || std::error::Error::source(&error).is_some_and(|cause| cause.is::<std::io::Error>()) {
-            Failure::Away(error.to_string())
-        } else {
-            Failure::Mistake(error.to_string())
-        };
+        // Its own display says little more than "db error": the cause tells.
+        let cause = std::error::Error::source(&error);
+        let text = cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+        let away = error.is_closed() || cause.is_some_and(|cause| cause.is::<std::io::Error>());
+        return if away { Failure::Away(text) } else { Failure::Mistake(text) };
     };
     if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
         Failure::Again

@@ -96,7 +96,9 @@ impl Engine {
         let run = AssertUnwindSafe(async {
             unit.lock(stream).await?;
             let value = body(&mut unit, input).await?;
-            Ok((value, unit.flush().await?))
+            let entries = unit.flush().await?;
+            unit.require_whole()?;
+            Ok((value, entries))
         });
         let outcome = run.catch_unwind().await.unwrap_or_else(|_| Err(Error::internal("a body panicked")));
         let jobs_waiting = unit.jobs_waiting();
@@ -175,10 +177,19 @@ impl Engine {
     }
 }
 
-/// Ends a transaction without a trace. A connection that cannot even do that leaves the pool.
+/// How long a connection may take to end a transaction.
+const ROLLBACK_WAIT: Duration = Duration::from_secs(1);
+
+/// Ends a transaction without a trace. A connection that cannot do that soon leaves the pool, and the server's statement
+/// with it: a statement that was given up is still running there.
 async fn roll_back(conn: Object) {
-    if conn.batch_execute("ROLLBACK").await.is_err() {
-        drop(Object::take(conn));
+    match tokio::time::timeout(ROLLBACK_WAIT, conn.batch_execute("ROLLBACK")).await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) | Err(_) => {
+            let cancel = conn.cancel_token();
+            drop(Object::take(conn));
+            let _ = tokio::time::timeout(ROLLBACK_WAIT, cancel.cancel_query(NoTls)).await;
+        }
     }
 }
 

@@ -3,11 +3,14 @@
 use tokio::time::Instant;
 
 use super::failure::Failure;
+use crate::domain::error::{Error, Result};
 
 /// What statements run in. Reads get a snapshot; changes get a [`super::Unit`], which lends its transaction.
 pub struct Tx {
     conn: Conn,
     statements: u64,
+    /// A statement failed. PostgreSQL then rolls the whole transaction back and answers a COMMIT as if nothing were wrong.
+    failed: bool,
     verdict: Verdict,
 }
 
@@ -29,7 +32,7 @@ pub(super) enum Verdict {
 
 impl Tx {
     pub(super) fn new(conn: Conn) -> Self {
-        Self { conn, statements: 0, verdict: Verdict::Fine }
+        Self { conn, statements: 0, failed: false, verdict: Verdict::Fine }
     }
 
     pub(super) fn conn(&mut self) -> &mut Conn {
@@ -54,12 +57,18 @@ impl Tx {
     }
 
     pub(super) fn note(&mut self, failure: &Failure) {
+        self.failed |= !matches!(failure, Failure::Ours(_));
         let verdict = match failure {
             Failure::Again => Verdict::Again,
             Failure::Fatal(_) => Verdict::Fatal,
             _ => Verdict::Fine,
         };
         self.verdict = self.verdict.max(verdict);
+    }
+
+    /// Goes on only when every statement succeeded: what a body may not do is to go on after a failed one.
+    pub(super) fn require_whole(&self) -> Result<()> {
+        if self.failed { Err(Error::internal("a body went on after a failed statement")) } else { Ok(()) }
     }
 
     pub(super) fn take_verdict(&mut self) -> Verdict {
