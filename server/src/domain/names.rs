@@ -101,12 +101,24 @@ impl DisplayName {
     pub fn parse(text: &str) -> Result<Self> {
         one_line("display_name", "A display name", text, limits::DISPLAY_NAME_CHARS).map(Self)
     }
+
+    /// The name of somebody of whom nothing is known.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self("Unknown".to_owned())
+    }
 }
 
 impl RoomName {
     /// Trims and checks.
     pub fn parse(text: &str) -> Result<Self> {
         one_line("name", "A room's name", text, limits::ROOM_NAME_CHARS).map(Self)
+    }
+
+    /// The name of an imported room that had no name that is valid here.
+    #[must_use]
+    pub fn imported() -> Self {
+        Self("imported".to_owned())
     }
 
     /// What must be unique in the workspace, and what `#name` in a text is looked up by: the name in lower case.
@@ -124,6 +136,12 @@ impl WorkspaceName {
 }
 
 impl Topic {
+    /// No topic.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
     /// Trims, folds each new line (with the white space around it) into one space, and checks.
     pub fn parse(text: &str) -> Result<Self> {
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
