@@ -162,7 +162,8 @@ impl Email {
             return Err(Error::field("email", "A mail address has at most 254 characters."));
         }
         let dots_fit = |part: &str| part.split('.').all(|piece| !piece.is_empty());
-        let local_fits = local.chars().all(|c| !c.is_whitespace() && !is_unprintable(c) && !"()<>[]:;@\\,\"".contains(c));
+        let local_fits =
+            local.chars().all(|c| !c.is_whitespace() && !is_unprintable(c) && !"()<>[]:;@\\,\"".contains(c));
         let domain_fits = domain.split('.').all(|label| {
             label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
         });
@@ -261,7 +262,8 @@ fn one_line(field: &str, what: &str, text: &str, most_chars: usize) -> Result<St
 /// those a name could make its neighbours read as something else.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Characters that leave no ink: a name of nothing else would look empty. (The joiners U+200C and U+200D are allowed

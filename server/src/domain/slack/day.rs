@@ -144,7 +144,12 @@ fn message(entry: &RawEntry, names: &Names, skipped: &mut Skipped) -> std::resul
         author,
         text,
         thread: root.map(|root| Thread { root, in_room: kind == Kind::Broadcast }),
-        edited_at: entry.edited.as_ref().and_then(|edit| edit.ts.as_ref()).and_then(Loose::text).and_then(|ts| moment(&ts)),
+        edited_at: entry
+            .edited
+            .as_ref()
+            .and_then(|edit| edit.ts.as_ref())
+            .and_then(Loose::text)
+            .and_then(|ts| moment(&ts)),
         reactions,
         files,
         is_continuation: false,

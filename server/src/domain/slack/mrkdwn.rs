@@ -154,7 +154,9 @@ impl Line<'_> {
     /// `:name:` at this byte, if Slack has such an emoji.
     fn emoji(&self, at: usize, out: &mut String) -> Option<usize> {
         let (name, after) = name_to_colon(self.rest(at + 1))?;
-        if let Some(tone) = after.strip_prefix(":skin-tone-").and_then(|tone| tone.split_once(':')).map(|(tone, _)| tone) {
+        if let Some(tone) =
+            after.strip_prefix(":skin-tone-").and_then(|tone| tone.split_once(':')).map(|(tone, _)| tone)
+        {
             if let Some(emoji) = emoji::by_name(&format!("{name}::skin-tone-{tone}")) {
                 out.push_str(&emoji);
                 return Some(name.len() + 2 + ":skin-tone-".len() + tone.len() + 1);
@@ -165,7 +167,14 @@ impl Line<'_> {
     }
 
     /// Words between two marks, the first at this byte.
-    fn styled(&self, at: usize, mark: char, inside: &str, without_closer: &mut String, out: &mut String) -> Option<usize> {
+    fn styled(
+        &self,
+        at: usize,
+        mark: char,
+        inside: &str,
+        without_closer: &mut String,
+        out: &mut String,
+    ) -> Option<usize> {
         let before = self.text.get(..at).and_then(|before| before.chars().next_back());
         let inner_start = self.rest(at + 1);
         let opens = before.is_none_or(|c| c != mark && (c.is_whitespace() || OPENERS.contains(c)))

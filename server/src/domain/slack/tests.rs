@@ -69,7 +69,10 @@ fn people_have_valid_names_and_mail_only_when_it_is_one() {
 #[test]
 fn people_without_a_record_have_a_placeholder() {
     let person = Person::unknown("U9", None);
-    assert_eq!((person.username.as_str(), person.display_name.as_str(), person.deactivated), ("unknown", "Unknown", true));
+    assert_eq!(
+        (person.username.as_str(), person.display_name.as_str(), person.deactivated),
+        ("unknown", "Unknown", true)
+    );
     assert_eq!(Person::unknown("USLACKBOT", None).kind, UserKind::Bot);
     assert_eq!(Person::bot("B1", "GitHub ✨").username, "github.");
 }
@@ -98,7 +101,8 @@ fn rooms_of_every_kind() {
     assert_eq!(room.created_at.unwrap().to_string(), "2015-06-06T02:38:39Z");
     let group = read_rooms(br#"[{"id":"G1","name":"secret","created":5}]"#, RoomFile::Groups).unwrap().remove(0);
     assert_eq!((group.kind, group.created_at.unwrap().micros()), (RoomKind::Private, 5_000_000));
-    let direct = read_rooms(br#"[{"id":"D1","created":5,"members":["U1","U2"]}]"#, RoomFile::Directs).unwrap().remove(0);
+    let direct =
+        read_rooms(br#"[{"id":"D1","created":5,"members":["U1","U2"]}]"#, RoomFile::Directs).unwrap().remove(0);
     assert_eq!((direct.kind, direct.name, direct.folder.as_str()), (RoomKind::Direct, None, "D1"));
     let alone = read_rooms(br#"[{"id":"D1","members":["U1"]}]"#, RoomFile::Directs).unwrap().remove(0);
     assert_eq!((alone.kind, alone.name.unwrap().as_str()), (RoomKind::Private, "notes"));
@@ -186,8 +190,7 @@ fn links_become_links() {
 #[test]
 fn converted_texts_mean_what_they_meant() {
     let known = crate::domain::text::Known::default();
-    let words =
-        "*a* 2*3*4 __init__ ¯\\_(ツ)_/¯ <http://e.org/_x_|l_i_nk> `c*d*` &lt;i&gt; &amp;amp; ~x~ [q](r) <mailto:a@e.org>";
+    let words = "*a* 2*3*4 __init__ ¯\\_(ツ)_/¯ <http://e.org/_x_|l_i_nk> `c*d*` &lt;i&gt; &amp;amp; ~x~ [q](r) <mailto:a@e.org>";
     let document = crate::domain::text::parse(&markdown(words), &known).unwrap();
     let shown = crate::domain::text::plain(&document);
     let expected = "a 2*3*4 __init__ ¯\\_(ツ)_/¯ l_i_nk (http://e.org/_x_) c*d* <i> &amp; x [q](r) a@e.org";
@@ -324,10 +327,13 @@ fn replies_know_their_root() {
 
 #[test]
 fn reactions_are_emoji_with_their_people() {
-    let message = one(json!({"ts": "1.0", "user": "U1", "text": "x", "edited": {"user": "U1", "ts": "2.5"}, "reactions": [
+    let message = one(
+        json!({"ts": "1.0", "user": "U1", "text": "x", "edited": {"user": "U1", "ts": "2.5"}, "reactions": [
         {"name": "+1", "users": ["U1", "U2"], "count": 2}, {"name": "thumbsup", "users": ["U2", "U3"]}, {"name": "party_parrot", "users": ["U1"]},
-        {"name": "tada", "users": [], "count": 0}]}));
-    let reactions: Vec<(&str, usize)> = message.reactions.iter().map(|of| (of.emoji.as_str(), of.users.len())).collect();
+        {"name": "tada", "users": [], "count": 0}]}),
+    );
+    let reactions: Vec<(&str, usize)> =
+        message.reactions.iter().map(|of| (of.emoji.as_str(), of.users.len())).collect();
     assert_eq!(reactions, [("👍", 3), (":party_parrot:", 1)]);
     assert_eq!(message.edited_at.unwrap().micros(), 2_500_000);
 }
@@ -351,8 +357,9 @@ fn what_is_no_message_is_counted_by_kind() {
 #[test]
 fn a_text_that_is_too_long_goes_on_in_further_messages() {
     let line = "é".repeat(99) + "\n";
-    let day =
-        day(json!([{"ts": "1.0", "user": "U1", "text": line.repeat(200), "reactions": [{"name": "+1", "users": ["U1"]}]}]));
+    let day = day(
+        json!([{"ts": "1.0", "user": "U1", "text": line.repeat(200), "reactions": [{"name": "+1", "users": ["U1"]}]}]),
+    );
     assert_eq!(day.messages.len(), 3);
     assert!(day.messages.iter().all(|message| message.text.len() <= 16_384 && message.at.micros() == 1_000_000));
     let lines: usize = day.messages.iter().map(|message| message.text.lines().count()).sum();
