@@ -164,7 +164,9 @@ fn in_inlines(inlines: &[Inline], mentions: &mut Mentions) {
                 }
             }
             Inline::MentionRoom => mentions.room = true,
-            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => in_inlines(content, mentions),
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
+                in_inlines(content, mentions)
+            }
             Inline::Link(link) => in_inlines(&link.content, mentions),
             Inline::Text(_) | Inline::Code(_) | Inline::Break | Inline::RoomLink(_) | Inline::Emoji(_) => {}
         }

@@ -7,5 +7,6 @@ pub mod cursor;
 pub mod error;
 pub mod mentions;
 pub mod names;
+pub mod slack;
 pub mod text;
 pub mod tokens;

@@ -101,12 +101,24 @@ impl DisplayName {
     pub fn parse(text: &str) -> Result<Self> {
         one_line("display_name", "A display name", text, limits::DISPLAY_NAME_CHARS).map(Self)
     }
+
+    /// The name of somebody of whom nothing is known.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self("Unknown".to_owned())
+    }
 }
 
 impl RoomName {
     /// Trims and checks.
     pub fn parse(text: &str) -> Result<Self> {
         one_line("name", "A room's name", text, limits::ROOM_NAME_CHARS).map(Self)
+    }
+
+    /// The name of an imported room that had no name that is valid here.
+    #[must_use]
+    pub fn imported() -> Self {
+        Self("imported".to_owned())
     }
 
     /// What must be unique in the workspace, and what `#name` in a text is looked up by: the name in lower case.
@@ -124,6 +136,12 @@ impl WorkspaceName {
 }
 
 impl Topic {
+    /// No topic.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
     /// Trims, folds each new line (with the white space around it) into one space, and checks.
     pub fn parse(text: &str) -> Result<Self> {
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -144,7 +162,8 @@ impl Email {
             return Err(Error::field("email", "A mail address has at most 254 characters."));
         }
         let dots_fit = |part: &str| part.split('.').all(|piece| !piece.is_empty());
-        let local_fits = local.chars().all(|c| !c.is_whitespace() && !is_unprintable(c) && !"()<>[]:;@\\,\"".contains(c));
+        let local_fits =
+            local.chars().all(|c| !c.is_whitespace() && !is_unprintable(c) && !"()<>[]:;@\\,\"".contains(c));
         let domain_fits = domain.split('.').all(|label| {
             label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-') && !label.ends_with('-')
         });
@@ -243,7 +262,8 @@ fn one_line(field: &str, what: &str, text: &str, most_chars: usize) -> Result<St
 /// those a name could make its neighbours read as something else.
 #[must_use]
 pub fn is_unprintable(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Characters that leave no ink: a name of nothing else would look empty. (The joiners U+200C and U+200D are allowed

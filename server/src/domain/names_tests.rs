@@ -40,9 +40,18 @@ fn a_display_name_is_trimmed_and_holds_any_script() {
 
 #[test]
 fn a_name_cannot_disturb_its_neighbours_or_look_empty() {
-    for bad in
-        ["", "  ", "a\nb", "a\u{202E}b", "a\u{2066}b", "a\u{0}b", "a\u{7f}", "\u{200B}", "\u{3164}\u{FE0F}", "a\u{2028}b"]
-    {
+    for bad in [
+        "",
+        "  ",
+        "a\nb",
+        "a\u{202E}b",
+        "a\u{2066}b",
+        "a\u{0}b",
+        "a\u{7f}",
+        "\u{200B}",
+        "\u{3164}\u{FE0F}",
+        "a\u{2028}b",
+    ] {
         assert_eq!(refused(DisplayName::parse(bad)), "display_name", "{bad:?}");
         assert_eq!(refused(RoomName::parse(bad)), "name", "{bad:?}");
         assert_eq!(refused(WorkspaceName::parse(bad)), "name", "{bad:?}");

@@ -17,6 +17,7 @@ use wire::document::{Block, Document, Inline};
 
 pub use super::mentions::Known;
 pub use plain::plain;
+pub(super) use urls::end_of_url;
 
 /// Version of the grammar. Raise it when the same text would get another tree: stored documents are then read anew.
 pub const GRAMMAR: u16 = 1;

@@ -278,7 +278,9 @@ impl<'a> Reader<'a> {
             match event {
                 Event::Start(_) => open += 1,
                 Event::End(_) => open -= 1,
-                Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(&part),
+                Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => {
+                    text.push_str(&part)
+                }
                 Event::SoftBreak | Event::HardBreak => text.push('\n'),
                 _ => {}
             }
