@@ -7,7 +7,13 @@ use utoipa::{Modify, OpenApi};
 #[derive(OpenApi)]
 #[openapi(
     info(title = "RelayDesk", description = "The operations of a RelayDesk workspace, and the frames of its socket."),
-    components(schemas(wire::frames::ClientFrame, wire::frames::ServerFrame, wire::events::Event, wire::problem::Problem)),
+    components(schemas(
+        wire::frames::ClientFrame, wire::frames::ServerFrame, wire::events::Event, wire::problem::Problem,
+        // A document's parts contain each other, so they are not found by following the references.
+        wire::document::Heading, wire::document::CodeBlock, wire::document::List, wire::document::ListItem,
+        wire::document::Table, wire::document::Alignment, wire::document::Row, wire::document::Cell,
+        wire::document::Inline, wire::document::Link, wire::document::UserMention, wire::document::RoomLink
+    )),
     modifiers(&Security),
     security(("bearer" = []))
 )]
@@ -22,6 +28,19 @@ impl Modify for Security {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let cookie = ApiKey::Cookie(ApiKeyValue::new("__Host-relaydesk"));
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+    }
+}
+
+/// Puts the noun before the verb in every operation's id: ids are unique in a document, and `list` is not.
+pub(super) fn name_operations(document: &mut utoipa::openapi::OpenApi) {
+    for item in document.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch] {
+            let Some(operation) = operation else { continue };
+            let noun = operation.tags.iter().flatten().next();
+            if let (Some(noun), Some(verb)) = (noun, &operation.operation_id) {
+                operation.operation_id = Some(format!("{noun}_{verb}"));
+            }
+        }
     }
 }
 

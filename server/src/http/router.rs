@@ -41,7 +41,9 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(messages::replies))
         .routes(routes!(reads::mark))
         .routes(routes!(socket::open));
-    OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1)
+    let mut operations = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1);
+    openapi::name_operations(operations.get_openapi_mut());
+    operations
 }
 
 /// The whole server: the API, the app, health, and the layers around them.
