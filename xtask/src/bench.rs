@@ -25,7 +25,7 @@ pub fn run(command: &str, args: &[String]) -> Outcome<ExitCode> {
     load.arg(command).args(args).env(BINARY_VARIABLE, &binary).env("TMPDIR", watched.folder());
     // Kept until the end: dropping them stops them.
     let _services = if wants_postgres(args) {
-        let services = Services::start(watched.folder())?;
+        let services = Services::start(&watched.folder().join("services"))?;
         services.tell(&mut load);
         Some(services)
     } else {

@@ -47,7 +47,7 @@ pub fn run(args: &[String]) -> Outcome<ExitCode> {
 fn measure_server(watched: &Watched) -> Outcome {
     debian::ensure(&[LLVM])?;
     tools::ensure(LLVM_COV)?;
-    let services = Services::start(watched.folder())?;
+    let services = Services::start(&watched.folder().join("services"))?;
     let step = Step::start("Measuring the server's tests");
     process::run(&mut llvm_cov(&["clean", "--workspace"]))?;
     let run: &[&str] = match process::find("cargo-nextest") {

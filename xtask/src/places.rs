@@ -1,6 +1,9 @@
 //! Where things are in this repository.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+
+use crate::Outcome;
 
 /// The root of the repository.
 pub fn root() -> &'static Path {
@@ -36,4 +39,11 @@ pub fn target() -> PathBuf {
 /// Tools that the commands install for themselves, so that nothing is put into the person's own folders.
 pub fn tools() -> PathBuf {
     target().join("tools")
+}
+
+/// Makes a folder through which another user can reach what is inside, but not list it: PostgreSQL has its own user.
+pub fn make_reachable(folder: &Path) -> Outcome {
+    let made = std::fs::create_dir(folder)
+        .and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o711)));
+    made.map_err(|error| format!("{} cannot be made: {error}.", folder.display()))
 }

@@ -6,13 +6,12 @@
 //! Processes are found through `/proc`; where there is none, what was started directly is stopped by its owner.
 
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::{Outcome, process};
+use crate::{Outcome, places, process};
 
 /// The command under which this program starts itself as the reaper.
 pub const COMMAND: &str = "reap";
@@ -31,10 +30,7 @@ impl Watched {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mark = format!("{}-{}", std::process::id(), since_1970.as_micros());
         let folder = std::env::temp_dir().join(format!("relaydesk-{mark}"));
-        // Another user, PostgreSQL's, must reach its own folder inside.
-        let made = std::fs::create_dir(&folder)
-            .and_then(|()| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o711)));
-        made.map_err(|error| format!("{} cannot be made: {error}.", folder.display()))?;
+        places::make_reachable(&folder)?;
         let this_program = std::env::current_exe().map_err(|error| format!("This program is not found: {error}."))?;
         let mut reaper = Command::new(this_program)
             .arg(COMMAND)

@@ -40,3 +40,11 @@ pub fn build(profile: Profile) -> Outcome<PathBuf> {
     step.done();
     Ok(profile.binary())
 }
+
+/// Compiles the server together with all tests, and so with the very dependencies that the tests are compiled with: for
+/// use after the tests, when there is nothing left to compile. On its own it would need some of them built differently.
+pub fn build_with_tests() -> Outcome<PathBuf> {
+    web::make_dist_folder()?;
+    process::run(&mut process::cargo(["build", "--workspace", "--all-targets"]))?;
+    Ok(Profile::Dev.binary())
+}

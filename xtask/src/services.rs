@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::console::Step;
 use crate::postgres::{self, Postgres};
 use crate::redis::{self, Redis};
-use crate::{Outcome, debian};
+use crate::{Outcome, debian, places};
 
 /// The address of a PostgreSQL whose user may create databases; without it the tests run on SQLite.
 pub const DATABASE_VARIABLE: &str = "RELAYDESK_TEST_DATABASE_URL";
@@ -22,8 +22,9 @@ pub struct Services {
 }
 
 impl Services {
-    /// Installs what is missing and starts both, with their files in `folder`.
+    /// Installs what is missing and starts both, with their files in the new folder `folder`.
     pub fn start(folder: &Path) -> Outcome<Self> {
+        places::make_reachable(folder)?;
         debian::ensure(&[postgres::PACKAGE, redis::PACKAGE])?;
         let step = Step::start("Starting a private PostgreSQL and Redis");
         let services = Self { postgres: Postgres::start(folder)?, redis: Redis::start(folder)? };

@@ -7,7 +7,7 @@ use super::results::Results;
 use crate::bench::BINARY_VARIABLE;
 use crate::counts::{Counts, Runner};
 use crate::debian::{self, Package};
-use crate::server::{self, Profile};
+use crate::server;
 use crate::services::{self, Services};
 use crate::tools::{self, Tool};
 use crate::{Outcome, generated, places, process, web};
@@ -35,7 +35,7 @@ pub struct Setting {
 }
 
 /// All stages.
-pub const STAGES: [Stage; 8] = [
+pub const STAGES: [Stage; 9] = [
     Stage { name: "format", purpose: "the form of the Rust code", exists: always, run: format },
     Stage { name: "licences", purpose: "licences, bans and sources of crates", exists: always, run: licences },
     Stage {
@@ -53,6 +53,12 @@ pub const STAGES: [Stage; 8] = [
         run: rust_on_postgres,
     },
     Stage {
+        name: "rust-one-connection",
+        purpose: "the same, each server with a pool of one",
+        exists: always,
+        run: rust_on_one_connection,
+    },
+    Stage {
         name: "generated",
         purpose: "files made from the server's types",
         exists: has_codegen,
@@ -65,6 +71,9 @@ const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
 /// The environment variable that names the browser to the journeys.
 const BROWSER_VARIABLE: &str = "RELAYDESK_CHROMIUM";
+
+/// How many connections to PostgreSQL a server under test may hold.
+const POOL_VARIABLE: &str = "RELAYDESK_TEST_POOL";
 
 const BROWSER: [Package; 3] = [
     Package { name: "chromium", purpose: "browser journeys", present: || browser().is_some() },
@@ -136,16 +145,26 @@ fn rust_on_sqlite(setting: &Setting, results: &mut Results) {
 
 fn rust_on_postgres(setting: &Setting, results: &mut Results) {
     results.tests("rust-postgres", || {
-        let services = Services::start(&setting.folder)?;
+        let services = Services::start(&setting.folder.join("rust-postgres"))?;
         let mut tests = rust_tests(setting);
         services.tell(&mut tests);
         count(&mut tests, &RUST_RUNNERS)
     });
 }
 
+/// Where a change takes a second connection while it holds one, a pool of one shows it at once.
+fn rust_on_one_connection(setting: &Setting, results: &mut Results) {
+    results.tests("rust-one-connection", || {
+        let services = Services::start(&setting.folder.join("rust-one-connection"))?;
+        let mut tests = rust_tests(setting);
+        services.tell(&mut tests);
+        count(tests.env(POOL_VARIABLE, "1"), &RUST_RUNNERS)
+    });
+}
+
 fn generated_files(setting: &Setting, results: &mut Results) {
     results.tests("generated", || {
-        let binary = server::build(Profile::Dev)?;
+        let binary = server::build_with_tests()?;
         let outdated = generated::outdated(&generated::make(&binary, &setting.folder)?)?;
         match outdated.as_slice() {
             [] => Ok(Counts { passed: generated::FILES, ..Counts::default() }),
@@ -159,7 +178,7 @@ fn journeys(setting: &Setting, results: &mut Results) {
         let packages = if debian::is_debian() { &BROWSER[..] } else { BROWSER.get(..1).unwrap_or_default() };
         debian::ensure(packages)?;
         web::build()?;
-        let binary = server::build(Profile::Dev)?;
+        let binary = server::build_with_tests()?;
         let folder = places::e2e();
         web::install(&folder)?;
         let mut tests = web::npm(&folder, ["test"]);
