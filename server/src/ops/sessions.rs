@@ -249,8 +249,11 @@ async fn end_of(app: &App, user: UserId, session: SessionId) -> Result<bool> {
             Box::pin(async move { sessions::delete(c, *user, *session).await })
         })
         .await?;
-    app.sessions.standings.insert(session, None);
-    app.hub.end_session(session);
+    // Only then: the id may be somebody else's.
+    if ended {
+        app.sessions.standings.insert(session, None);
+        app.hub.end_session(session);
+    }
     Ok(ended)
 }
 

@@ -1,0 +1,129 @@
+//! Every operation is tried by nobody and by an outsider.
+//!
+//! Nobody gets 401, but for the few operations that are for everybody. An outsider gets for what is private the very answer of
+//! a thing that is not there. An operation that is missing from the table below fails here.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Person, Server};
+
+/// What an outsider meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outsider {
+    /// It is for everybody, signed in or not.
+    Public,
+    /// It is about the caller alone, or about what every member of the workspace may see.
+    Own,
+    /// It is about a thing that is not theirs to know: 404, as if absent.
+    Hidden,
+}
+
+const OPERATIONS: &[(&str, &str, Outsider)] = &[
+    ("GET", "/workspace", Outsider::Public),
+    ("POST", "/setup", Outsider::Public),
+    ("POST", "/users", Outsider::Public),
+    ("POST", "/sessions", Outsider::Public),
+    ("DELETE", "/sessions/current", Outsider::Public),
+    ("POST", "/claims", Outsider::Public),
+    ("POST", "/claims/check", Outsider::Public),
+    ("GET", "/socket", Outsider::Public),
+    ("POST", "/access-tokens", Outsider::Own),
+    ("GET", "/sessions", Outsider::Own),
+    ("DELETE", "/sessions/{session}", Outsider::Hidden),
+    ("GET", "/bootstrap", Outsider::Own),
+    ("GET", "/users", Outsider::Own),
+    ("PATCH", "/users/me", Outsider::Own),
+    ("POST", "/users/{user}/claim-links", Outsider::Own),
+    ("GET", "/rooms", Outsider::Own),
+    ("POST", "/rooms", Outsider::Own),
+    ("POST", "/direct-rooms", Outsider::Own),
+    ("GET", "/rooms/{room}", Outsider::Hidden),
+    ("PATCH", "/rooms/{room}", Outsider::Hidden),
+    ("POST", "/rooms/{room}/join", Outsider::Hidden),
+    ("POST", "/rooms/{room}/leave", Outsider::Hidden),
+    ("GET", "/rooms/{room}/members", Outsider::Hidden),
+    ("POST", "/rooms/{room}/members", Outsider::Hidden),
+    ("PATCH", "/rooms/{room}/members/{user}", Outsider::Hidden),
+    ("DELETE", "/rooms/{room}/members/{user}", Outsider::Hidden),
+    ("GET", "/rooms/{room}/messages", Outsider::Hidden),
+    ("POST", "/rooms/{room}/messages", Outsider::Hidden),
+    ("PUT", "/rooms/{room}/read-mark", Outsider::Hidden),
+    ("GET", "/messages/{message}", Outsider::Hidden),
+    ("GET", "/messages/{message}/replies", Outsider::Hidden),
+];
+
+const ABSENT: &str = "0195f3a0-0000-7000-8000-00000000dead";
+
+#[tokio::test]
+async fn every_operation_is_in_the_table() {
+    let document: Value = serde_json::from_str(&relaydesk::http::openapi::text().unwrap()).unwrap();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let path = path.strip_prefix("/api/v1").unwrap();
+        for method in operations.as_object().unwrap().keys().map(|method| method.to_uppercase()) {
+            let known = OPERATIONS.iter().any(|(other, place, _)| *other == method && *place == path);
+            assert!(known, "{method} {path} is new: say in {} what an outsider meets there", file!());
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_token() {
+    let (server, _) = Server::start().await;
+    for (method, path, outsider) in OPERATIONS {
+        let path = filled(path, ABSENT);
+        let answer = call(&server, method, &path, None).await;
+        if *outsider == Outsider::Public {
+            assert!(answer.status != 500, "{method} {path}: {}", answer.text);
+        } else {
+            assert_eq!(answer.problem(401), "not_signed_in", "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_outsider_cannot_tell_a_private_thing_from_an_absent_one() {
+    let (server, ana) = Server::start().await;
+    let (ben, eve) = (server.register("ben").await, server.register("eve").await);
+    let private = server.room(&ana, "private", "secret").await;
+    let direct = server.post("/direct-rooms", &ana, json!({"users": [ben.id]})).await.created();
+    let direct = direct["room"]["id"].as_str().unwrap().to_owned();
+    for room in [private, direct] {
+        let message = server.say(&ana, &room, "for us only").await["id"].as_str().unwrap().to_owned();
+        let things = [("{room}", &room), ("{message}", &message), ("{session}", &ana.session), ("{user}", &ana.id)];
+        for (method, path, outsider) in OPERATIONS {
+            if *outsider != Outsider::Hidden {
+                continue;
+            }
+            let real = things.iter().fold((*path).to_owned(), |path, (name, id)| path.replace(name, id));
+            let there = call(&server, method, &real, Some(&eve)).await;
+            let absent = call(&server, method, &filled(path, ABSENT), Some(&eve)).await;
+            assert_eq!(there.problem(404), "not_found", "{method} {path}");
+            assert_eq!(sayings(&there), sayings(&absent), "{method} {path} tells that the thing is there");
+            assert!(!there.text.contains("for us only"));
+        }
+    }
+}
+
+/// What a problem says, but for the request's own id.
+fn sayings(answer: &Answer) -> Value {
+    let mut problem: Value = serde_json::from_str(&answer.text).unwrap();
+    problem.as_object_mut().unwrap().remove("request_id");
+    problem
+}
+
+fn filled(path: &str, id: &str) -> String {
+    ["{room}", "{message}", "{session}", "{user}"].iter().fold(path.to_owned(), |path, name| path.replace(name, id))
+}
+
+async fn call(server: &Server, method: &str, path: &str, who: Option<&Person>) -> Answer {
+    let body = match (method, path.rsplit('/').next().unwrap_or_default()) {
+        ("GET" | "DELETE", _) => None,
+        ("POST", "messages") => Some(json!({"text": "let me in", "client_key": "k"})),
+        ("POST", "members") => Some(json!({"users": [ABSENT]})),
+        ("PUT", _) => Some(json!({"position": 1})),
+        ("PATCH", _) if path.contains("/members/") => Some(json!({"role": "owner"})),
+        _ => Some(json!({})),
+    };
+    server.call(Method::from_bytes(method.as_bytes()).unwrap(), path, who, body).await
+}
