@@ -18,13 +18,15 @@ pub enum ClientFrame {
     Auth(AuthFrame),
     /// A newer access token of the same session, before the old one expires.
     Reauth(AuthFrame),
-    /// What the client holds already. Streams that are not named start at their present head with `refetch`.
+    /// What the client holds already: these streams are followed from there. One that is not named is not followed; a room that is
+    /// added later starts by itself after its `room_added`.
     Resume(ResumeFrame),
     /// Every 25 s; the server answers in kind. Silent for 60 s, the socket closes with 4408.
     Heartbeat,
     /// The user is typing; at most every 4 s.
     Typing(TypingFrame),
-    /// Which room is open, and whether the window has the focus. A readable public room is followed while open, without joining.
+    /// Which room is open, and whether the window has the focus. A readable public room may be named in `resume` while it is open,
+    /// without joining.
     Focus(FocusFrame),
     /// Whose presence is on the screen: replaces the former list.
     Watch(WatchFrame),
