@@ -5,7 +5,8 @@ import { ResizeHandle } from "./ResizeHandle";
 import styles from "./Shell.module.css";
 
 interface ShellProps {
-  sidebar: ReactNode;
+  /** The first column; it takes the edge by which it is resized. */
+  sidebar: (edge: ReactNode) => ReactNode;
   /** The main column. */
   children: ReactNode;
   /** At most one panel, at the right. */
@@ -36,14 +37,15 @@ export function Shell({ sidebar, children, panel, atHome }: ShellProps) {
     >
       <ConnectionLine />
       <div className={styles.sidebar}>
-        {sidebar}
-        <ResizeHandle
-          label="Width of the sidebar"
-          value={width}
-          least={WIDTH.least}
-          most={WIDTH.most}
-          onChange={resize}
-        />
+        {sidebar(
+          <ResizeHandle
+            label="Width of the sidebar"
+            value={width}
+            least={WIDTH.least}
+            most={WIDTH.most}
+            onChange={resize}
+          />,
+        )}
       </div>
       <div className={styles.main}>{children}</div>
       {panel && <aside className={styles.panel}>{panel}</aside>}

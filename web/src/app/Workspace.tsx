@@ -15,7 +15,7 @@ import { isId, keepLastRoom, ROUTES, roomOfPath, roomPath } from "./routes";
 import { Shell } from "./Shell";
 import { useShortcuts } from "./shortcuts";
 import { usePageTitle } from "./usePageTitle";
-import { closePanel, openDialog, useView } from "./view";
+import { closePanel, type OpenPanel, openDialog, useView } from "./view";
 
 const WorkspaceMenu = lazy(async () => ({ default: (await import("./WorkspaceMenu")).WorkspaceMenu }));
 const MembersPanel = lazy(async () => ({ default: (await import("../features/rooms/MembersPanel")).MembersPanel }));
@@ -26,6 +26,7 @@ export function Workspace() {
   const [path, go] = useLocation();
   const room = roomOfPath(path);
   const phone = usePhone();
+  const { panel } = useView();
   useShortcuts();
   usePageTitle(room);
   useEffect(() => {
@@ -47,8 +48,8 @@ export function Workspace() {
     <>
       <Shell
         atHome={path === ROUTES.home && phone}
-        sidebar={<Sidebar acts={acts} menu={() => <WorkspaceMenu />} />}
-        panel={room !== null && <Panel room={room} />}
+        sidebar={(edge) => <Sidebar acts={acts} menu={() => <WorkspaceMenu />} edge={edge} />}
+        panel={room !== null && panel !== null && <Panel room={room} panel={panel} />}
       >
         <ErrorBoundary part="This page" resetKey={path}>
           <Switch>
@@ -81,10 +82,9 @@ function ToHome() {
   return <Redirect to={ROUTES.home} replace />;
 }
 
-function Panel({ room }: { room: string }) {
+function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
   const entry = useRoom(room);
-  const { panel } = useView();
-  if (panel === null || entry === undefined) return null;
+  if (entry === undefined) return null;
   return (
     <Suspense fallback={null}>
       {panel.name === "thread" ? (

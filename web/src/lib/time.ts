@@ -1,6 +1,10 @@
 /** How moments are written for people, in their own time zone and language. */
 
-const clockFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const twelveHours = new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 === true;
+const clockFormat = new Intl.DateTimeFormat(undefined, {
+  hour: twelveHours ? "numeric" : "2-digit",
+  minute: "2-digit",
+});
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const yearDayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 const shortDayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
@@ -30,9 +34,19 @@ export function dayLabel(moment: Moment, now: number): string {
   return days > 0 && days < 180 ? dayFormat.format(date) : yearDayFormat.format(date);
 }
 
-/** Hours and minutes, for example `09:12`. */
+/** Hours and minutes as the person's language writes them: `09:12` or `9:12 AM`. */
 export function clock(moment: Moment): string {
   return clockFormat.format(new Date(moment));
+}
+
+/** The same for a narrow place: without AM and PM, which the row above tells. */
+export function shortClock(moment: Moment): string {
+  const parts = clockFormat.formatToParts(new Date(moment));
+  return parts
+    .filter((part) => part.type !== "dayPeriod")
+    .map((part) => part.value)
+    .join("")
+    .trim();
 }
 
 /** Everything there is to say about a moment, for a hint. */

@@ -29,7 +29,6 @@ export function Avatar({ name, seed, size = "medium", shape = "circle", dot, cla
   );
 }
 
-/** Whether somebody is there. Offline is a ring, so that the difference is not in the colour alone. */
 function PresenceDot({ dot }: { dot: Dot }) {
   return <span className={classes(styles.dot, styles[dot])} />;
 }

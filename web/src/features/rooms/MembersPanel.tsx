@@ -132,7 +132,6 @@ function MemberLine({ member, user, onMessage }: MemberLineProps) {
       type="button"
       className={styles.line}
       onClick={() => onMessage(member.user)}
-      aria-label={`Message ${name}`}
       title={`Message ${name}`}
     >
       <Avatar name={name} seed={member.user} dot={presence} />

@@ -1,6 +1,5 @@
 import { ArrowLeft, EllipsisVertical, Hash, Lock, UserPlus, Users } from "lucide-react";
 import { lazy } from "react";
-import { counted } from "../../lib/text";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { usePresence } from "../../stores/presence";
 import { directPartners, useMembers } from "../../stores/rooms";
@@ -8,6 +7,7 @@ import { Avatar, AvatarStack } from "../../ui/Avatar";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import { Tooltip } from "../../ui/Tooltip";
+import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import styles from "./RoomHeader.module.css";
 
 const RoomMenuItems = lazy(async () => ({ default: (await import("./RoomMenuItems")).RoomMenuItems }));
@@ -66,12 +66,14 @@ function MembersButton({ entry, shown, onToggle }: { entry: RoomEntry; shown: bo
   const users = useEntities((state) => state.users);
   const ids = room.kind === "direct" ? room.direct_users : (members?.members.map((member) => member.user) ?? []);
   const people = ids.slice(0, 3).map((id) => ({ id, name: users[id]?.display_name ?? "…" }));
-  const label = `${counted(room.member_count, "member")}`;
   return (
     <Tooltip text={shown ? "Hide members" : "Show members"} keys="Ctrl .">
-      <button type="button" className={styles.members} aria-label={label} aria-pressed={shown} onClick={onToggle}>
+      <button type="button" className={styles.members} aria-pressed={shown} onClick={onToggle}>
         {people.length > 0 ? <AvatarStack people={people} /> : <Users />}
-        <span className={styles.count}>{room.member_count.toLocaleString()}</span>
+        <span className={styles.count}>
+          {room.member_count.toLocaleString()}
+          <VisuallyHidden> {room.member_count === 1 ? "member" : "members"}</VisuallyHidden>
+        </span>
       </button>
     </Tooltip>
   );

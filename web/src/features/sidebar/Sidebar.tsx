@@ -22,6 +22,8 @@ export interface SidebarActs {
 }
 
 interface SidebarProps {
+  /** Stands at the edge of the column. */
+  edge: ReactNode;
   acts: SidebarActs;
   /** Items of the workspace's menu. */
   menu: () => ReactNode;
@@ -31,7 +33,7 @@ interface SidebarProps {
 const WATCHED = 60;
 
 /** The first column: the workspace, the rooms, the people, oneself. */
-export function Sidebar({ acts, menu }: SidebarProps) {
+export function Sidebar({ acts, menu, edge }: SidebarProps) {
   const rooms = useSidebarRooms();
   const abilities = useWorkspaceAbilities();
   const me = useMe();
@@ -78,6 +80,7 @@ export function Sidebar({ acts, menu }: SidebarProps) {
         </Section>
       </div>
       {me && <OwnLine me={me} />}
+      {edge}
     </nav>
   );
 }

@@ -1,7 +1,7 @@
 import { CornerDownRight, RotateCw, Trash2 } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { Message } from "../../api/wire";
-import { clock, dayLabel, fullTime } from "../../lib/time";
+import { clock, dayLabel, fullTime, shortClock } from "../../lib/time";
 import type { Send } from "../../stores/messages";
 import { useUser } from "../../stores/users";
 import { Avatar } from "../../ui/Avatar";
@@ -77,7 +77,7 @@ function mentions(message: Message, me: string): boolean {
 function GutterTime({ moment }: { moment: string | number }) {
   return (
     <time className={styles.gutter} dateTime={new Date(moment).toISOString()} title={fullTime(moment)}>
-      {clock(moment)}
+      {shortClock(moment)}
     </time>
   );
 }

@@ -47,14 +47,9 @@ function element(block: Block, me: string): ReactNode {
     case "paragraph":
       return <p dir="auto">{inlines(block.data, me)}</p>;
     case "heading":
-      // Room and page own the levels above: to a screen reader these are headings far below.
+      // The room's name is the heading above: whatever a message skips, the page has no holes.
       return (
-        <p
-          role="heading"
-          aria-level={Math.min(6, block.data.level + 3)}
-          className={block.data.level <= 2 ? styles.title : styles.subtitle}
-          dir="auto"
-        >
+        <p role="heading" aria-level={2} className={block.data.level <= 2 ? styles.title : styles.subtitle} dir="auto">
           {inlines(block.data.content, me)}
         </p>
       );

@@ -1,0 +1,111 @@
+// Takes pictures of the gallery: node src/testing/gallery/shoot.mjs OUT_DIR [name…]. Needs `npm run gallery` running.
+import { mkdirSync, readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [out = "/tmp/shots", ...only] = process.argv.slice(2);
+const BASE = "http://127.0.0.1:4179";
+const LAUNCH = "/rooms/00000000-0000-7000-8000-000000000201";
+const SIZES = { desk: [1440, 900], tablet: [820, 1180], phone: [390, 844] };
+mkdirSync(out, { recursive: true });
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+
+const press = (keys) => (page) => page.keyboard.press(keys);
+const click =
+  (name, role = "button") =>
+  (page) =>
+    page.getByRole(role, { name }).first().click();
+const SHOTS = [
+  { name: "room", scene: "busy", path: LAUNCH },
+  { name: "thread", scene: "busy", path: LAUNCH, act: click(/3 replies/) },
+  { name: "members", scene: "busy", path: LAUNCH, act: press("Control+.") },
+  {
+    name: "switcher",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.waitForSelector("[role=combobox]");
+      await page.keyboard.type("an");
+    },
+  },
+  { name: "menu", scene: "busy", path: LAUNCH, act: click(/Northwind/), sizes: ["desk"] },
+  { name: "phone-home", scene: "busy", path: "/", sizes: ["phone"] },
+  { name: "many", scene: "many", path: LAUNCH },
+  { name: "browse", scene: "busy", path: "/rooms" },
+  {
+    name: "create",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.evaluate(() => document.querySelector("main")?.focus());
+      await page.keyboard.press("Control+k");
+      await page.waitForSelector("[role=combobox]");
+      await page.keyboard.type("create a room");
+      await page.keyboard.press("Enter");
+    },
+  },
+  {
+    name: "direct",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.waitForSelector("[role=combobox]");
+      await page.keyboard.type("new direct");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(300);
+      await page.keyboard.type("a");
+    },
+  },
+  { name: "shortcuts", scene: "busy", path: LAUNCH, act: press("Control+/"), sizes: ["desk", "phone"] },
+  { name: "fresh", scene: "fresh", path: "/" },
+  { name: "setup", scene: "setup", path: "/" },
+  { name: "sign-in", scene: "signed_out", path: "/" },
+  { name: "register", scene: "signed_out", path: "/register", sizes: ["desk", "phone"] },
+  { name: "claim", scene: "signed_out", path: "/claim#secret", sizes: ["desk", "phone"] },
+  { name: "loading", scene: "loading", path: LAUNCH, sizes: ["desk", "phone"] },
+];
+
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+let troubles = 0;
+for (const shot of SHOTS) {
+  if (only.length > 0 && !only.includes(shot.name)) continue;
+  for (const size of shot.sizes ?? Object.keys(SIZES)) {
+    for (const theme of ["light", "dark"]) {
+      const [width, height] = SIZES[size];
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: theme,
+        hasTouch: size === "phone",
+        isMobile: size === "phone",
+        bypassCSP: false,
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(4000);
+      const said = [];
+      page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
+      page.on("pageerror", (error) => said.push(String(error)));
+      const [path, hash = ""] = shot.path.split("#");
+      await page.goto(`${BASE}${path}?scene=${shot.scene}${hash && `#${hash}`}`);
+      await page.waitForTimeout(700);
+      await shot.act?.(page).catch((error) => said.push(`act: ${error.message.split("\n")[0]}`));
+      await page.waitForTimeout(350);
+      await page.screenshot({ path: `${out}/${shot.name}-${size}-${theme}.png` });
+      const cdp = await context.newCDPSession(page);
+      const { result } = await cdp.send("Runtime.evaluate", {
+        expression: `${axe}; axe.run({ resultTypes: ["violations"] }).then((r) => JSON.stringify(r.violations.map((v) => [v.impact, v.id, v.nodes.length, v.nodes[0].html.slice(0, 140), v.nodes[0].any.map((a) => a.message).join("; ").slice(0, 160)])))`,
+        awaitPromise: true,
+        allowUnsafeEvalBlockedByCSP: true,
+      });
+      const found =
+        result.value === undefined ? [["error", "axe", String(result.description)]] : JSON.parse(result.value);
+      for (const one of [...said.map((line) => ["console", line.slice(0, 300)]), ...found]) {
+        troubles += 1;
+        console.log(`${shot.name}-${size}-${theme}`, one.join(" | "));
+      }
+      await context.close();
+    }
+  }
+}
+await browser.close();
+console.log(`${troubles} troubles`);
