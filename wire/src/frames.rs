@@ -74,6 +74,7 @@ pub struct WatchFrame {
 /// A frame from the server, at most 128 KiB.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a frame lives for one write; a box would only add an allocation")]
 pub enum ServerFrame {
     /// The socket is open; authenticate.
     Hello(HelloFrame),

@@ -26,7 +26,8 @@ pub fn place<T: std::str::FromStr>(list: &str, cursor: &Cursor) -> Result<T> {
     }
     let bytes = URL_SAFE_NO_PAD.decode(&cursor.0).map_err(|_| Error::BadCursor)?;
     let text = String::from_utf8(bytes).map_err(|_| Error::BadCursor)?;
-    let place = text.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix(':')).and_then(|rest| rest.strip_prefix(list));
+    let place =
+        text.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix(':')).and_then(|rest| rest.strip_prefix(list));
     place.and_then(|rest| rest.strip_prefix(':')).and_then(|place| place.parse().ok()).ok_or(Error::BadCursor)
 }
 
@@ -41,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_list_or_of_nobody_is_refused() {
-        let cursors = [at("rooms", 42), at("messages", "x"), Cursor(String::new()), Cursor("?".into()), Cursor("x".repeat(300))];
+        let cursors =
+            [at("rooms", 42), at("messages", "x"), Cursor(String::new()), Cursor("?".into()), Cursor("x".repeat(300))];
         for cursor in cursors {
             assert!(matches!(place::<i64>("messages", &cursor), Err(Error::BadCursor)), "{cursor:?}");
         }

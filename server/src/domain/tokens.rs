@@ -13,7 +13,8 @@ use super::error::{Error, Result};
 pub const SECONDS: i64 = 600;
 
 /// Before the 32 bytes of the seed: the PKCS #8 wrapping of an Ed25519 key (RFC 8410 section 7).
-const PKCS8: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
+const PKCS8: [u8; 16] =
+    [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 
 /// Signs and verifies the workspace's tokens.
 pub struct TokenKeys {
@@ -56,7 +57,8 @@ impl TokenKeys {
     pub fn sign(&self, user: UserId, session: SessionId, now: Timestamp) -> Result<AccessToken> {
         let expires_at = now.plus_seconds(SECONDS);
         let claims = Claims { sub: user.0, sid: session.0, iat: seconds(now), exp: seconds(expires_at) };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.signing).map_err(Error::internal)?;
+        let token =
+            jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims, &self.signing).map_err(Error::internal)?;
         Ok(AccessToken { token, expires_at })
     }
 
@@ -69,7 +71,8 @@ impl TokenKeys {
         // The injected clock decides, below.
         validation.validate_exp = false;
         validation.set_required_spec_claims(&["exp", "sub"]);
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).map_err(|_| Error::NotSignedIn)?;
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &self.verifying, &validation).map_err(|_| Error::NotSignedIn)?;
         let Claims { sub, sid, exp, .. } = claims.claims;
         let expires_at = Timestamp::from_micros(exp.saturating_mul(1_000_000));
         if expires_at <= now {

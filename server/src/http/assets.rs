@@ -41,7 +41,8 @@ fn file(path: &str, request: &HeaderMap) -> Response {
     let Some(file) = brotli.or_else(|| Web::get(path)) else { return Error::NotFound("page").into_response() };
     let tag = entity_tag(&file);
     let same = request.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let mut response = if same { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
+    let mut response =
+        if same { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
     let out = response.headers_mut();
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
     if let Ok(value) = HeaderValue::from_str(media_type.essence_str()) {

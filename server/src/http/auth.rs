@@ -19,7 +19,8 @@ impl FromRequestParts<Arc<App>> for Auth {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or(Error::NotSignedIn)?;
+        let header =
+            parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).ok_or(Error::NotSignedIn)?;
         let (scheme, token) = header.split_once(' ').ok_or(Error::NotSignedIn)?;
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(Error::NotSignedIn);

@@ -29,11 +29,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(Error::TooLarge);
         }
         let body = to_bytes(request.into_body(), limits::BODY_BYTES).await.map_err(|error| {
-            let too_large = std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+            let too_large =
+                std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
             if too_large { Error::TooLarge } else { Error::Malformed("The body broke off.".into()) }
         })?;
         let read = serde_json::from_slice(&body);
-        read.map(Self).map_err(|error| Error::Malformed(format!("The body is not what this operation takes: {error}.").into()))
+        read.map(Self)
+            .map_err(|error| Error::Malformed(format!("The body is not what this operation takes: {error}.").into()))
     }
 }
 
@@ -53,7 +55,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(rejection) => Err(Error::Malformed(format!("The path cannot be read: {}.", rejection.body_text()).into())),
+            Err(rejection) => {
+                Err(Error::Malformed(format!("The path cannot be read: {}.", rejection.body_text()).into()))
+            }
         }
     }
 }
@@ -68,7 +72,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         match axum::extract::Query::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(rejection) => Err(Error::Malformed(format!("The query cannot be read: {}.", rejection.body_text()).into())),
+            Err(rejection) => {
+                Err(Error::Malformed(format!("The query cannot be read: {}.", rejection.body_text()).into()))
+            }
         }
     }
 }

@@ -21,7 +21,11 @@ use crate::ops::members;
 /// Makes the caller a member of a public room.
 #[utoipa::path(post, path = "/rooms/{room}/join", tag = "members", params(("room" = RoomId, Path)),
     responses((status = 200, body = RoomAnswer), (status = "default", body = Problem)))]
-pub async fn join(State(app): State<Arc<App>>, Auth(caller): Auth, Path(room): Path<RoomId>) -> Result<Json<RoomAnswer>> {
+pub async fn join(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(room): Path<RoomId>,
+) -> Result<Json<RoomAnswer>> {
     members::join(&app, &caller, room).await.map(Json)
 }
 

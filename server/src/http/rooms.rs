@@ -40,7 +40,11 @@ pub struct RoomQuery {
 /// Public rooms, by name.
 #[utoipa::path(get, path = "/rooms", tag = "rooms", params(RoomQuery),
     responses((status = 200, body = RoomPage), (status = "default", body = Problem)))]
-pub async fn browse(State(app): State<Arc<App>>, Auth(caller): Auth, Query(query): Query<RoomQuery>) -> Result<Json<RoomPage>> {
+pub async fn browse(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Query(query): Query<RoomQuery>,
+) -> Result<Json<RoomPage>> {
     let size = page_size(query.limit)?;
     rooms::browse(&app, &caller, query.query.unwrap_or_default(), query.cursor, size).await.map(Json)
 }
@@ -72,7 +76,11 @@ pub async fn open_direct(
 /// A room.
 #[utoipa::path(get, path = "/rooms/{room}", tag = "rooms", params(("room" = RoomId, Path)),
     responses((status = 200, body = RoomAnswer), (status = "default", body = Problem)))]
-pub async fn show(State(app): State<Arc<App>>, Auth(caller): Auth, Path(room): Path<RoomId>) -> Result<Json<RoomAnswer>> {
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(room): Path<RoomId>,
+) -> Result<Json<RoomAnswer>> {
     rooms::show(&app, &caller, room).await.map(Json)
 }
 

@@ -11,7 +11,9 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{assets, headers, health, members, messages, openapi, problem, reads, rooms, sessions, socket, users, workspace};
+use super::{
+    assets, headers, health, members, messages, openapi, problem, reads, rooms, sessions, socket, users, workspace,
+};
 use crate::app::App;
 
 /// The operations of the API, all below `/api/v1`.

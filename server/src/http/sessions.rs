@@ -63,7 +63,11 @@ pub async fn sign_out(
 /// Ends one of the caller's sessions.
 #[utoipa::path(delete, path = "/sessions/{session}", tag = "sessions", params(("session" = SessionId, Path)),
     responses((status = 204), (status = "default", body = Problem)))]
-pub async fn end(State(app): State<Arc<App>>, Auth(caller): Auth, Path(session): Path<SessionId>) -> Result<StatusCode> {
+pub async fn end(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(session): Path<SessionId>,
+) -> Result<StatusCode> {
     sessions::end(&app, &caller, session).await.map(|()| StatusCode::NO_CONTENT)
 }
 

@@ -49,10 +49,15 @@ pub struct UserQuery {
 /// Users by id, or by part of their name.
 #[utoipa::path(get, path = "/users", tag = "users", params(UserQuery),
     responses((status = 200, body = UserPage), (status = "default", body = Problem)))]
-pub async fn list(State(app): State<Arc<App>>, Auth(caller): Auth, Query(query): Query<UserQuery>) -> Result<Json<UserPage>> {
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Query(query): Query<UserQuery>,
+) -> Result<Json<UserPage>> {
     if let Some(ids) = query.ids {
         let ids: Result<Vec<UserId>, _> = ids.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
-        let ids = ids.map_err(|_| Error::Malformed("The query cannot be read: ids are UUIDs separated by commas.".into()))?;
+        let ids =
+            ids.map_err(|_| Error::Malformed("The query cannot be read: ids are UUIDs separated by commas.".into()))?;
         return users::by_ids(&app, &caller, ids).await.map(Json);
     }
     let size = page_size(query.limit)?;
@@ -62,7 +67,11 @@ pub async fn list(State(app): State<Arc<App>>, Auth(caller): Auth, Query(query):
 /// Changes the caller's own profile.
 #[utoipa::path(patch, path = "/users/me", tag = "users", request_body = UserPatch,
     responses((status = 200, body = UserAnswer), (status = "default", body = Problem)))]
-pub async fn update(State(app): State<Arc<App>>, Auth(caller): Auth, Json(patch): Json<UserPatch>) -> Result<Json<UserAnswer>> {
+pub async fn update(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Json(patch): Json<UserPatch>,
+) -> Result<Json<UserAnswer>> {
     users::update(&app, &caller, patch).await.map(Json)
 }
 
@@ -92,7 +101,11 @@ pub async fn check_claim(
 /// Takes over an imported account and signs in.
 #[utoipa::path(post, path = "/claims", tag = "users", security(()), request_body = NewClaim,
     responses((status = 201, body = SignedIn), (status = "default", body = Problem)))]
-pub async fn claim(State(app): State<Arc<App>>, Client(device): Client, Json(new): Json<NewClaim>) -> Result<WithCookie> {
+pub async fn claim(
+    State(app): State<Arc<App>>,
+    Client(device): Client,
+    Json(new): Json<NewClaim>,
+) -> Result<WithCookie> {
     let opened = accounts::claim(&app, new, device).await?;
     Ok(with_cookie(&app, StatusCode::CREATED, opened))
 }

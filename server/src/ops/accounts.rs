@@ -10,8 +10,8 @@ use wire::users::{ClaimLink, Claimable, NewClaim, NewUser, UserKind, WorkspaceRo
 use wire::workspace::{NewWorkspace, SignUp};
 
 use super::change::{Change, Emit as _};
-use super::sessions::{self, Device, Opened};
 use super::present;
+use super::sessions::{self, Device, Opened};
 use crate::access::rooms as access;
 use crate::app::App;
 use crate::domain::caller::Caller;

@@ -31,7 +31,8 @@ pub async fn bootstrap(app: &App, caller: &Caller) -> Result<Bootstrap> {
             let workspace = workspace::find(tx).await?.ok_or_else(|| Error::internal("no workspace"))?;
             let user = users::find(tx, caller.user).await?.ok_or(Error::NotSignedIn)?;
             let rooms = sidebar(tx, caller).await?;
-            let mut people: Vec<UserId> = rooms.iter().flat_map(|entry| entry.room.direct_users.iter().copied()).collect();
+            let mut people: Vec<UserId> =
+                rooms.iter().flat_map(|entry| entry.room.direct_users.iter().copied()).collect();
             people.sort_unstable();
             people.dedup();
             let users = users::by_ids(tx, &people).await?;

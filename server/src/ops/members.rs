@@ -132,7 +132,13 @@ pub async fn set_role(app: &App, caller: &Caller, room: RoomId, user: UserId, ro
 ///
 /// # Errors
 /// `NotFound`, `BadCursor`.
-pub async fn list(app: &App, caller: &Caller, room: RoomId, cursor: Option<Cursor>, limit: usize) -> Result<MemberPage> {
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    room: RoomId,
+    cursor: Option<Cursor>,
+    limit: usize,
+) -> Result<MemberPage> {
     let after = cursor.map(|cursor| cursor::place::<UserId>("members", &cursor)).transpose()?;
     app.read((*caller, room, after, limit), |tx, (caller, room, after, limit)| {
         Box::pin(async move {
@@ -160,7 +166,12 @@ pub(super) enum Telling {
 }
 
 /// Writes new members, sorted by id, and tells. The room's stream is locked, or the room is new.
-pub(super) async fn add(c: &mut Change, room: &mut RoomRecord, added: &[(UserId, RoomRole)], telling: Telling) -> Result<()> {
+pub(super) async fn add(
+    c: &mut Change,
+    room: &mut RoomRecord,
+    added: &[(UserId, RoomRole)],
+    telling: Telling,
+) -> Result<()> {
     if added.is_empty() {
         return Ok(());
     }
@@ -188,7 +199,8 @@ pub(super) async fn add(c: &mut Change, room: &mut RoomRecord, added: &[(UserId,
         Telling::AddedOnly => 0,
     };
     for member in &members {
-        let workspace = profiles.iter().find(|profile| profile.id == member.user_id).ok_or(Error::NotFound("user"))?.role;
+        let workspace =
+            profiles.iter().find(|profile| profile.id == member.user_id).ok_or(Error::NotFound("user"))?.role;
         let subject = Subject { kind: room.kind, archived: room.archived };
         let abilities = can::in_room(Actor { workspace, room: Some(member.role) }, subject);
         let entry = SidebarRoom {
@@ -218,8 +230,8 @@ async fn take_out(c: &mut Change, room: RoomId, user: UserId) -> Result<i64> {
 
 /// Only an owner of the room makes owners, unmakes them or removes them.
 fn require_rank(caller: &Caller, member: Option<&MemberRecord>, roles: &[RoomRole]) -> Result<()> {
-    let owner = member.is_some_and(|member| member.role == RoomRole::Owner)
-        || caller.role == wire::users::WorkspaceRole::Owner;
+    let owner =
+        member.is_some_and(|member| member.role == RoomRole::Owner) || caller.role == wire::users::WorkspaceRole::Owner;
     if roles.contains(&RoomRole::Owner) && !owner {
         return Err(Error::Forbidden("Only an owner of the room decides about its owners."));
     }
@@ -243,6 +255,7 @@ fn answer(c: &Change, room: RoomId, member_count: i64) -> Result<MembersAnswer> 
 /// # Errors
 /// As the store fails.
 pub async fn is_member(app: &App, caller: &Caller, room: RoomId) -> Result<bool> {
-    let found = app.read((room, caller.user), |tx, (room, user)| Box::pin(store::members::find(tx, *room, *user))).await?;
+    let found =
+        app.read((room, caller.user), |tx, (room, user)| Box::pin(store::members::find(tx, *room, *user))).await?;
     Ok(found.is_some())
 }

@@ -104,7 +104,12 @@ pub(super) fn digest(text: &str) -> i64 {
     digest.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
 }
 
-async fn record(c: &mut Change, room: &RoomRecord, author: UserId, (key, draft): (&ClientKey, &Draft)) -> Result<MessageRecord> {
+async fn record(
+    c: &mut Change,
+    room: &RoomRecord,
+    author: UserId,
+    (key, draft): (&ClientKey, &Draft),
+) -> Result<MessageRecord> {
     Ok(MessageRecord {
         id: MessageId(c.new_id()),
         room_id: room.id,

@@ -68,7 +68,11 @@ pub fn member(record: &MemberRecord) -> Member {
 ///
 /// # Errors
 /// As the store fails.
-pub async fn messages(tx: &mut Tx, viewer: UserId, records: Vec<MessageRecord>) -> Result<(Vec<Message>, Vec<OwnReactions>)> {
+pub async fn messages(
+    tx: &mut Tx,
+    viewer: UserId,
+    records: Vec<MessageRecord>,
+) -> Result<(Vec<Message>, Vec<OwnReactions>)> {
     let ids: Vec<MessageId> = records.iter().map(|record| record.id).collect();
     if ids.is_empty() {
         return Ok((Vec::new(), Vec::new()));
@@ -78,10 +82,12 @@ pub async fn messages(tx: &mut Tx, viewer: UserId, records: Vec<MessageRecord>) 
     let mut reactions = group_reactions(reactions);
     let mut files: HashMap<MessageId, Vec<FileLink>> = HashMap::new();
     for file in messages::files(tx, &ids).await? {
-        let link = FileLink { id: file.id, name: file.name, media_type: file.media_type, size: file.size, url: file.url };
+        let link =
+            FileLink { id: file.id, name: file.name, media_type: file.media_type, size: file.size, url: file.url };
         files.entry(file.message_id).or_default().push(link);
     }
-    let roots: Vec<MessageId> = records.iter().filter(|record| record.reply_count > 0).map(|record| record.id).collect();
+    let roots: Vec<MessageId> =
+        records.iter().filter(|record| record.reply_count > 0).map(|record| record.id).collect();
     let mut repliers: HashMap<MessageId, Vec<UserId>> = HashMap::new();
     if !roots.is_empty() {
         for row in messages::repliers(tx, &roots).await? {

@@ -107,7 +107,13 @@ pub async fn show(app: &App, caller: &Caller, room: RoomId) -> Result<RoomAnswer
 ///
 /// # Errors
 /// `BadCursor`, `Invalid` for a long query, `Forbidden` for guests.
-pub async fn browse(app: &App, caller: &Caller, query: String, cursor: Option<Cursor>, limit: usize) -> Result<RoomPage> {
+pub async fn browse(
+    app: &App,
+    caller: &Caller,
+    query: String,
+    cursor: Option<Cursor>,
+    limit: usize,
+) -> Result<RoomPage> {
     access::require_in_workspace(caller, WorkspaceAbility::BrowseRooms)?;
     if query.chars().count() > limits::QUERY_CHARS {
         return Err(Error::field("query", "A search has at most 256 characters."));

@@ -40,7 +40,13 @@ pub async fn by_ids(app: &App, caller: &Caller, ids: Vec<UserId>) -> Result<User
 ///
 /// # Errors
 /// `BadCursor`, `Invalid` for a long query.
-pub async fn search(app: &App, caller: &Caller, query: String, cursor: Option<Cursor>, limit: usize) -> Result<UserPage> {
+pub async fn search(
+    app: &App,
+    caller: &Caller,
+    query: String,
+    cursor: Option<Cursor>,
+    limit: usize,
+) -> Result<UserPage> {
     if query.chars().count() > limits::QUERY_CHARS {
         return Err(Error::field("query", "A search has at most 256 characters."));
     }

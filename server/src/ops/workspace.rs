@@ -6,8 +6,8 @@ use wire::workspace::{SignUp, Workspace};
 use crate::app::{App, Facts};
 use crate::domain::error::{Error, Result};
 use crate::platform::random;
-use crate::store::workspace::WorkspaceRecord;
 use crate::store::workspace;
+use crate::store::workspace::WorkspaceRecord;
 
 impl Facts {
     /// The workspace as anybody may see it.

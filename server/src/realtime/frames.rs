@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn guests_get_a_skip_for_what_is_not_theirs() {
         let me = UserId(Uuid::from_u128(1));
-        let framed = Framed::new(&entry("user_updated", &format!(r#"{{"type":"user_updated","data":{{"id":"{}"}}}}"#, me)));
+        let framed =
+            Framed::new(&entry("user_updated", &format!(r#"{{"type":"user_updated","data":{{"id":"{}"}}}}"#, me)));
         let other = UserId(Uuid::from_u128(2));
         assert!(framed.for_viewer(Stream::Workspace, other, WorkspaceRole::Guest).contains("skip"));
         assert!(framed.for_viewer(Stream::Workspace, me, WorkspaceRole::Guest).contains("user_updated"));

@@ -139,7 +139,8 @@ impl Hub {
     /// Reads what the channel misses after `seq` from the log. What came meanwhile is dropped by the delivery rule.
     async fn heal(self: &Arc<Self>, stream: Stream, seq: i64) {
         let Some(database) = self.database.get() else { return };
-        let read = database.read((stream, seq), |tx, (stream, seq)| Box::pin(streams::after(tx, *stream, *seq, HEALED))).await;
+        let read =
+            database.read((stream, seq), |tx, (stream, seq)| Box::pin(streams::after(tx, *stream, *seq, HEALED))).await;
         match read {
             Ok(entries) if !entries.is_empty() => self.publish(entries),
             Ok(_) => {}
@@ -223,7 +224,8 @@ impl Hub {
     }
 
     fn close_where(&self, code: CloseCode, matches: impl Fn(&Connection) -> bool) {
-        let chosen: Vec<_> = lock(&self.connections).values().filter(|connection| matches(connection)).cloned().collect();
+        let chosen: Vec<_> =
+            lock(&self.connections).values().filter(|connection| matches(connection)).cloned().collect();
         for connection in chosen {
             for stream in connection.take_streams() {
                 self.leave(&connection, stream);

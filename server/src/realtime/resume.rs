@@ -219,6 +219,7 @@ fn replay(
 
 async fn read_log(hub: &Arc<Hub>, stream: Stream, after: i64) -> Result<Vec<Framed>> {
     let database = hub.database().ok_or_else(|| Error::Unavailable("no database".into()))?;
-    let read = database.read((stream, after), |tx, (stream, after)| Box::pin(streams::after(tx, *stream, *after, STEP)));
+    let read =
+        database.read((stream, after), |tx, (stream, after)| Box::pin(streams::after(tx, *stream, *after, STEP)));
     Ok(read.await?.iter().map(Framed::new).collect())
 }

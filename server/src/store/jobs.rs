@@ -48,8 +48,10 @@ pub async fn insert(tx: &mut Tx, job: &NewJob<'_>) -> Result<()> {
 
 /// Takes the job that is due longest, unless somebody works on it, until the lease ends.
 pub async fn lease(tx: &mut Tx, lease: Uuid, now: Timestamp, until: Timestamp) -> Result<Option<JobRecord>> {
-    let due = sql("SELECT id FROM jobs WHERE run_at <= $1 AND dead_at IS NULL AND (lease_until IS NULL OR lease_until < $1) \
-                   ORDER BY run_at LIMIT 1")
+    let due = sql(
+        "SELECT id FROM jobs WHERE run_at <= $1 AND dead_at IS NULL AND (lease_until IS NULL OR lease_until < $1) \
+                   ORDER BY run_at LIMIT 1",
+    )
     .bind(now)
     .fetch_value::<JobId>(tx)
     .await?;
@@ -78,12 +80,14 @@ pub async fn finish(tx: &mut Tx, job: JobId, lease: Uuid) -> Result<bool> {
 
 /// The job failed: it waits until `run_at`, or is given up at `dead_at`.
 pub async fn fail(tx: &mut Tx, job: JobId, error: &str, run_at: Timestamp, dead_at: Option<Timestamp>) -> Result<()> {
-    sql("UPDATE jobs SET last_error = $2, run_at = $3, dead_at = $4, lease_id = NULL, lease_until = NULL WHERE id = $1")
-        .bind(job)
-        .bind(error)
-        .bind(run_at)
-        .bind(dead_at)
-        .execute(tx)
-        .await?;
+    sql(
+        "UPDATE jobs SET last_error = $2, run_at = $3, dead_at = $4, lease_id = NULL, lease_until = NULL WHERE id = $1",
+    )
+    .bind(job)
+    .bind(error)
+    .bind(run_at)
+    .bind(dead_at)
+    .execute(tx)
+    .await?;
     Ok(())
 }

@@ -96,12 +96,16 @@ pub async fn before(tx: &mut Tx, room: RoomId, position: i64, limit: i64) -> Res
 
 /// Messages of a room's timeline after a position, oldest first.
 pub async fn after(tx: &mut Tx, room: RoomId, position: i64, limit: i64) -> Result<Vec<MessageRecord>> {
-    sql(concat!("SELECT ", columns!(), " FROM messages WHERE room_id = $1 AND position > $2 ORDER BY position LIMIT $3"))
-        .bind(room)
-        .bind(position)
-        .bind(limit)
-        .fetch_all(tx)
-        .await
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages WHERE room_id = $1 AND position > $2 ORDER BY position LIMIT $3"
+    ))
+    .bind(room)
+    .bind(position)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
 }
 
 /// Replies of a thread before a thread position, newest first.
@@ -196,7 +200,10 @@ pub async fn insert_mentions(tx: &mut Tx, message: &MessageRecord, mentioned: &[
     let rows = mentioned.iter().map(|user| -> [Value; 4] {
         [message.id.into(), (*user).into(), message.room_id.into(), message.position.into()]
     });
-    sql("INSERT INTO mentions (message_id, user_id, room_id, position) VALUES $rows").bind_rows(rows).execute(tx).await?;
+    sql("INSERT INTO mentions (message_id, user_id, room_id, position) VALUES $rows")
+        .bind_rows(rows)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

@@ -77,7 +77,10 @@ pub async fn by_name_key(tx: &mut Tx, name_key: &str) -> Result<Option<RoomRecor
 
 /// The direct room of these people.
 pub async fn by_direct_key(tx: &mut Tx, direct_key: &str) -> Result<Option<RoomRecord>> {
-    sql(concat!("SELECT ", columns!(), " FROM rooms r WHERE r.direct_key = $1")).bind(direct_key).fetch_optional(tx).await
+    sql(concat!("SELECT ", columns!(), " FROM rooms r WHERE r.direct_key = $1"))
+        .bind(direct_key)
+        .fetch_optional(tx)
+        .await
 }
 
 /// The rooms a user is a member of and that are in the sidebar: neither archived nor hidden.

@@ -50,7 +50,10 @@ pub async fn by_ids(tx: &mut Tx, users: &[UserId]) -> Result<Vec<UserRecord>> {
     if users.is_empty() {
         return Ok(Vec::new());
     }
-    sql(concat!("SELECT ", columns!(), " FROM users WHERE id IN ($list)")).bind_list(users.iter().copied()).fetch_all(tx).await
+    sql(concat!("SELECT ", columns!(), " FROM users WHERE id IN ($list)"))
+        .bind_list(users.iter().copied())
+        .fetch_all(tx)
+        .await
 }
 
 record! {
@@ -66,7 +69,10 @@ pub async fn by_usernames(tx: &mut Tx, usernames: &[String]) -> Result<Vec<UserN
     if usernames.is_empty() {
         return Ok(Vec::new());
     }
-    sql("SELECT id, username FROM users WHERE username IN ($list)").bind_list(usernames.iter().cloned()).fetch_all(tx).await
+    sql("SELECT id, username FROM users WHERE username IN ($list)")
+        .bind_list(usernames.iter().cloned())
+        .fetch_all(tx)
+        .await
 }
 
 /// What a new user brings.

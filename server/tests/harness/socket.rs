@@ -115,6 +115,8 @@ impl Socket {
 /// The heads that a bootstrap names.
 pub fn heads(bootstrap: &Value) -> Vec<Value> {
     let rooms = bootstrap["rooms"].as_array().unwrap().iter();
-    let rooms = rooms.map(|entry| json!({"stream": format!("room:{}", entry["room"]["id"].as_str().unwrap()), "seq": entry["head"]}));
+    let rooms = rooms.map(
+        |entry| json!({"stream": format!("room:{}", entry["room"]["id"].as_str().unwrap()), "seq": entry["head"]}),
+    );
     bootstrap["heads"].as_array().unwrap().iter().cloned().chain(rooms).collect()
 }

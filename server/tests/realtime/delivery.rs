@@ -64,7 +64,7 @@ async fn after_a_removal_nothing_more_arrives() {
     assert_eq!(socket.event().await["event"]["data"]["text"], "with ben");
     server.delete(&format!("/rooms/{room}/members/{}", ben.id), &ana).await.ok();
     server.say(&ana, &room, "without ben").await;
-    let mut seen = vec![socket.next().await, socket.next().await];
+    let mut seen = [socket.next().await, socket.next().await];
     seen.sort_by_key(|frame| frame["type"].as_str().unwrap().to_owned());
     assert_eq!(seen[0]["data"]["event"]["type"], "room_removed");
     assert_eq!(seen[1], json!({"type": "gone", "data": {"stream": format!("room:{room}")}}));

@@ -74,7 +74,10 @@ pub(super) fn of_postgres(error: tokio_postgres::Error) -> Failure {
         Failure::Full
     } else if *code == SqlState::QUERY_CANCELED || *code == SqlState::LOCK_NOT_AVAILABLE {
         Failure::Busy
-    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION || code.code().starts_with("57P") || code.code().starts_with("08") {
+    } else if *code == SqlState::READ_ONLY_SQL_TRANSACTION
+        || code.code().starts_with("57P")
+        || code.code().starts_with("08")
+    {
         Failure::Away(error.to_string())
     } else {
         Failure::Mistake(format!("{error}: {}", error.as_db_error().map_or("", |e| e.message())))

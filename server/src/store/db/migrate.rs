@@ -93,12 +93,9 @@ pub(super) async fn postgres(client: &mut tokio_postgres::Client, now_micros: i6
     let row = step.query_one("SELECT coalesce(max(number), 0) FROM migrations", &[]).await.map_err(text)?;
     for migration in missing(row.try_get(0).map_err(text)?)? {
         step.batch_execute(migration.postgres).await.map_err(text)?;
-        step.execute(
-            "INSERT INTO migrations VALUES ($1, $2, $3)",
-            &[&migration.number, &migration.name, &now_micros],
-        )
-        .await
-        .map_err(text)?;
+        step.execute("INSERT INTO migrations VALUES ($1, $2, $3)", &[&migration.number, &migration.name, &now_micros])
+            .await
+            .map_err(text)?;
         applied.push(migration.number);
     }
     step.commit().await.map_err(text)?;

@@ -18,8 +18,8 @@ pub use database::{Body, Database, Hooks, Location};
 pub use row::{Cell, Column, FromRow, Row};
 pub use sql::{Statement, sql};
 pub use tx::Tx;
-pub use unit::{Entry, Unit};
 pub(crate) use unit::stream_row;
+pub use unit::{Entry, Unit};
 pub use value::Value;
 
 pub(crate) use row::{code, record};

@@ -71,7 +71,9 @@ impl<'r> Row<'r> {
                 rusqlite::types::ValueRef::Null => Cell::Null,
                 rusqlite::types::ValueRef::Integer(value) => Cell::Int(value),
                 rusqlite::types::ValueRef::Real(_) => return Err(Error::internal("a column of floating point")),
-                rusqlite::types::ValueRef::Text(value) => Cell::Text(std::str::from_utf8(value).map_err(Error::internal)?),
+                rusqlite::types::ValueRef::Text(value) => {
+                    Cell::Text(std::str::from_utf8(value).map_err(Error::internal)?)
+                }
                 rusqlite::types::ValueRef::Blob(value) => Cell::Bytes(value),
             }),
             Inner::Postgres(row) => row.try_get(at).map_err(Error::internal),

@@ -259,12 +259,18 @@ impl Writer {
     }
 
     /// One commit: the first change and whatever waits behind it.
-    fn commit_batch(&mut self, conn: Connection, first: Box<dyn Change>, queue: &Receiver<Box<dyn Change>>) -> Connection {
+    fn commit_batch(
+        &mut self,
+        conn: Connection,
+        first: Box<dyn Change>,
+        queue: &Receiver<Box<dyn Change>>,
+    ) -> Connection {
         if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
             first.answer(Err(self.judge(failure::of_sqlite(error), "BEGIN")));
             return conn;
         }
-        let mut batch = Batch::new(Unit::new(Tx::new(Conn::Sqlite(Box::new(conn))), self.clock.clone(), self.ids.clone()));
+        let mut batch =
+            Batch::new(Unit::new(Tx::new(Conn::Sqlite(Box::new(conn))), self.clock.clone(), self.ids.clone()));
         let mut next = Some(first);
         while let Some(change) = next {
             batch.run(change);

@@ -14,6 +14,7 @@ pub struct Tx {
     verdict: Verdict,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one a transaction; it is moved twice")]
 pub(super) enum Conn {
     Sqlite(Box<rusqlite::Connection>),
     Postgres(deadpool_postgres::Object),
