@@ -17,6 +17,7 @@ mod test;
 mod console;
 mod counts;
 mod debian;
+mod licences;
 mod places;
 mod ports;
 mod postgres;

@@ -49,7 +49,7 @@ impl Postgres {
         let mut command = as_its_user(&programs.join("postgres"), folder);
         command.arg("-D").arg(data).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""]);
         // Its data lives as long as the run, so it need not survive a power cut.
-        for setting in ["fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB"] {
+        for setting in ["fsync=off", "full_page_writes=off", "max_connections=300", "shared_buffers=64MB"] {
             command.args(["-c", setting]);
         }
         let child = process::start(&mut command, &folder.join("postgres.log"))?;

@@ -6,6 +6,7 @@
 mod results;
 mod stages;
 
+use std::cell::OnceCell;
 use std::process::ExitCode;
 
 use crate::reaper::Watched;
@@ -18,13 +19,14 @@ pub fn run(args: &[String]) -> Outcome<ExitCode> {
     let wish = Wish::read(args)?;
     requirements::check_compiler()?;
     let watched = Watched::start()?;
-    let setting = Setting { folder: watched.folder().to_owned(), filter: wish.filter };
+    let setting = Setting { folder: watched.folder().to_owned(), filter: wish.filter, services: OnceCell::new() };
     let mut results = Results::default();
     for stage in wish.stages.iter().filter(|stage| (stage.exists)()) {
         console::say(&format!("\n==> {}: {}", stage.name, stage.purpose));
         (stage.run)(&setting, &mut results);
     }
     // Everything that was started has ended before the last line is printed.
+    drop(setting);
     drop(watched);
     console::say(&format!("\n{}", results.table()));
     for complaint in results.complaints() {

@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in the order in which they run: cheap ones first.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,8 +10,7 @@ use crate::counts::{Counts, Runner};
 use crate::debian::{self, Package};
 use crate::server;
 use crate::services::{self, Services};
-use crate::tools::{self, Tool};
-use crate::{Outcome, generated, places, process, web};
+use crate::{Outcome, generated, licences, places, process, web};
 
 /// One stage.
 #[derive(Debug)]
@@ -32,12 +32,20 @@ pub struct Setting {
     pub folder: PathBuf,
     /// Parts of names: only the Rust tests that have one of them run. Empty: all.
     pub filter: Vec<String>,
+    /// Started by the first stage that needs them, kept for those after it; a failure is told by each.
+    pub services: OnceCell<Outcome<Services>>,
+}
+
+impl Setting {
+    fn services(&self) -> Outcome<&Services> {
+        self.services.get_or_init(|| Services::start(&self.folder.join("services"))).as_ref().map_err(Clone::clone)
+    }
 }
 
 /// All stages.
 pub const STAGES: [Stage; 9] = [
     Stage { name: "format", purpose: "the form of the Rust code", exists: always, run: format },
-    Stage { name: "licences", purpose: "licences, bans and sources of crates", exists: always, run: licences },
+    Stage { name: "licences", purpose: "licences and bans of crates", exists: always, run: licences },
     Stage {
         name: "web",
         purpose: "the browser app: types, lints, tests, build, budget",
@@ -67,10 +75,8 @@ pub const STAGES: [Stage; 9] = [
     Stage { name: "e2e", purpose: "browser journeys against the real binary", exists: has_e2e, run: journeys },
 ];
 
-const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
-
 /// The environment variable that names the browser to the journeys.
-const BROWSER_VARIABLE: &str = "RELAYDESK_CHROMIUM";
+const BROWSER_VARIABLE: &str = "CHROMIUM";
 
 /// How many connections to PostgreSQL a server under test may hold.
 const POOL_VARIABLE: &str = "RELAYDESK_TEST_POOL";
@@ -110,10 +116,7 @@ fn format(_: &Setting, results: &mut Results) {
 }
 
 fn licences(_: &Setting, results: &mut Results) {
-    results.check("licences", || {
-        tools::ensure(CARGO_DENY)?;
-        process::run(&mut process::cargo(["deny", "check", "bans", "licenses", "sources"]))
-    });
+    results.check("licences", licences::check);
 }
 
 fn lint(_: &Setting, results: &mut Results) {
@@ -145,9 +148,8 @@ fn rust_on_sqlite(setting: &Setting, results: &mut Results) {
 
 fn rust_on_postgres(setting: &Setting, results: &mut Results) {
     results.tests("rust-postgres", || {
-        let services = Services::start(&setting.folder.join("rust-postgres"))?;
         let mut tests = rust_tests(setting);
-        services.tell(&mut tests);
+        setting.services()?.tell(&mut tests);
         count(&mut tests, &RUST_RUNNERS)
     });
 }
@@ -155,9 +157,8 @@ fn rust_on_postgres(setting: &Setting, results: &mut Results) {
 /// Where a change takes a second connection while it holds one, a pool of one shows it at once.
 fn rust_on_one_connection(setting: &Setting, results: &mut Results) {
     results.tests("rust-one-connection", || {
-        let services = Services::start(&setting.folder.join("rust-one-connection"))?;
         let mut tests = rust_tests(setting);
-        services.tell(&mut tests);
+        setting.services()?.tell(&mut tests);
         count(tests.env(POOL_VARIABLE, "1"), &RUST_RUNNERS)
     });
 }
@@ -182,10 +183,10 @@ fn journeys(setting: &Setting, results: &mut Results) {
         let folder = places::e2e();
         web::install(&folder)?;
         let mut tests = web::npm(&folder, ["test"]);
-        services::withhold(&mut tests);
+        setting.services()?.tell(&mut tests);
         tests.env(BINARY_VARIABLE, binary).env("TMPDIR", &setting.folder);
         tests.envs(browser().map(|file| (BROWSER_VARIABLE, file)));
-        count(&mut tests, &[Runner::Playwright, Runner::Node, Runner::Vitest])
+        count(&mut tests, &[Runner::Journeys])
     });
 }
 
