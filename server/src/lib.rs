@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod app;
+pub mod config;
 pub mod domain;
 pub mod http;
 pub mod jobs;
