@@ -1,11 +1,11 @@
 //! The running server's handles, shared by everything above.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::network::Network;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
@@ -49,7 +49,7 @@ pub struct Facts {
     /// The public URL is plain http beyond this machine.
     pub insecure: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// Whether rate limits are on.
     pub rates: bool,
 }

@@ -5,6 +5,8 @@
 
 pub mod access;
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod http;
 pub mod jobs;

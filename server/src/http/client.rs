@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use crate::app::{App, Facts};
+use crate::config::network::Network;
 use crate::domain::error::Error;
 use crate::ops::sessions::Device;
 
@@ -30,10 +31,10 @@ impl FromRequestParts<Arc<App>> for Client {
 }
 
 /// The right-most hop that is not a trusted proxy: what stands left of it, anybody could have written.
-fn address(peer: Option<IpAddr>, hops: &[&str], trusted: &[IpAddr]) -> String {
+fn address(peer: Option<IpAddr>, hops: &[&str], trusted: &[Network]) -> String {
     let mut client = peer;
     for hop in hops.iter().rev() {
-        if !client.is_some_and(|address| trusted.contains(&address)) {
+        if !client.is_some_and(|address| trusted.iter().any(|network| network.contains(address))) {
             break;
         }
         match hop.parse() {
@@ -96,6 +97,7 @@ pub fn set_cookie(secret: &str, facts: &Facts) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::setting::Setting as _;
 
     fn ip(text: &str) -> IpAddr {
         text.parse().unwrap()
@@ -108,7 +110,7 @@ mod tests {
 
     #[test]
     fn behind_trusted_proxies_the_right_most_other_hop_counts() {
-        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let trusted = ["10.0.0.1", "10.0.0.2"].map(|text| Network::from_text(text).unwrap());
         let hops = ["6.6.6.6", "198.51.100.7", "10.0.0.2"];
         assert_eq!(address(Some(ip("10.0.0.1")), &hops, &trusted), "198.51.100.7");
         assert_eq!(address(Some(ip("10.0.0.1")), &["nonsense"], &trusted), "10.0.0.1");

@@ -1,9 +1,13 @@
-//! The outside world: clock, ids, randomness. Everything here can be replaced in tests.
+//! The outside world: clock, ids, randomness, logs, signals, the data folder. Everything that decides can be replaced in tests.
 //!
 //! It must never know of chat. The only place where the system clock and the operating system's randomness are read.
 
 pub mod clock;
+pub mod data_folder;
 pub mod hashing;
 pub mod ids;
 pub mod random;
 pub mod rates;
+pub mod secret;
+pub mod shutdown;
+pub mod telemetry;
