@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Redirect, useLocation } from "wouter";
 import { useSession } from "../stores/session";
 import { startSync } from "../sync/start";
+import { lazily } from "../ui/lazily";
 import { ToastPlace } from "../ui/ToastPlace";
 import { TooltipLayer } from "../ui/TooltipLayer";
 import { followSystemTheme } from "../ui/theme";
@@ -9,7 +10,7 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { ROUTES } from "./routes";
 import { Workspace } from "./Workspace";
 
-const WaysIn = lazy(async () => ({ default: (await import("./WaysIn")).WaysIn }));
+const WaysIn = lazily(async () => (await import("./WaysIn")).WaysIn);
 
 export function App() {
   useEffect(() => {
@@ -19,9 +20,7 @@ export function App() {
   return (
     <>
       <ErrorBoundary part="RelayDesk">
-        <Suspense fallback={null}>
-          <Screen />
-        </Suspense>
+        <Screen />
       </ErrorBoundary>
       <ToastPlace />
       <TooltipLayer />

@@ -1,26 +1,23 @@
 /** The one dialog that is open. Each comes in a file of its own, loaded when it is first needed. */
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import { entities } from "../stores/entities";
 import { roomTitle } from "../stores/titles";
+import { lazily } from "../ui/lazily";
 import { offered } from "./commands";
 import { shownKeys } from "./shortcuts";
 import { closeDialog, useView } from "./view";
 
-const Switcher = lazy(async () => ({ default: (await import("../features/sidebar/Switcher")).Switcher }));
-const CreateRoomDialog = lazy(async () => ({ default: (await import("../features/rooms/RoomForm")).CreateRoomDialog }));
-const EditRoomDialog = lazy(async () => ({ default: (await import("../features/rooms/RoomForm")).EditRoomDialog }));
-const DirectDialog = lazy(async () => ({ default: (await import("../features/rooms/DirectDialog")).DirectDialog }));
-const InviteDialog = lazy(async () => ({ default: (await import("../features/rooms/InviteDialog")).InviteDialog }));
-const ShortcutsDialog = lazy(async () => ({ default: (await import("./HelpDialogs")).ShortcutsDialog }));
-const InvitePeopleDialog = lazy(async () => ({ default: (await import("./HelpDialogs")).InvitePeopleDialog }));
-const ImportDialog = lazy(async () => ({ default: (await import("./HelpDialogs")).ImportDialog }));
+export const Switcher = lazily(async () => (await import("../features/sidebar/Switcher")).Switcher);
+const CreateRoomDialog = lazily(async () => (await import("../features/rooms/RoomForm")).CreateRoomDialog);
+const EditRoomDialog = lazily(async () => (await import("../features/rooms/RoomForm")).EditRoomDialog);
+const DirectDialog = lazily(async () => (await import("../features/rooms/DirectDialog")).DirectDialog);
+const InviteDialog = lazily(async () => (await import("../features/rooms/InviteDialog")).InviteDialog);
+const ShortcutsDialog = lazily(async () => (await import("./HelpDialogs")).ShortcutsDialog);
+const InvitePeopleDialog = lazily(async () => (await import("./HelpDialogs")).InvitePeopleDialog);
+const ImportDialog = lazily(async () => (await import("./HelpDialogs")).ImportDialog);
 
 export function Dialogs() {
-  return (
-    <Suspense fallback={null}>
-      <Current />
-    </Suspense>
-  );
+  return <Current />;
 }
 
 function Current() {

@@ -4,6 +4,7 @@ import { Link, Redirect } from "wouter";
 import { useSidebarRooms, useWorkspace, useWorkspaceAbilities } from "../stores/rooms";
 import { useMe } from "../stores/users";
 import { Logo } from "../ui/Logo";
+import { runCommand } from "./commands";
 import styles from "./HomePage.module.css";
 import { lastRoom, ROUTES, roomPath } from "./routes";
 import { openDialog } from "./view";
@@ -50,6 +51,11 @@ function Welcome({ name }: { name: string }) {
             </Step>
           )}
         </div>
+        <p className={styles.foot}>
+          <button type="button" onClick={() => runCommand("sign_out")}>
+            Sign out
+          </button>
+        </p>
       </div>
     </main>
   );

@@ -1,13 +1,15 @@
-import { lazy, Suspense, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BrowsePage } from "../features/rooms/BrowsePage";
 import { Sidebar } from "../features/sidebar/Sidebar";
-import { useRoom } from "../stores/rooms";
+import { useRoom, useSidebarRooms } from "../stores/rooms";
 import { useRoomTitle } from "../stores/titles";
 import { openDirect, openRoom } from "../sync/actions";
+import { lazily } from "../ui/lazily";
+import { MenuPopup } from "../ui/Menu";
 import { showToast } from "../ui/toasts";
-import { Dialogs } from "./Dialogs";
+import { Dialogs, Switcher } from "./Dialogs";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { HomePage } from "./HomePage";
 import { RoomPage } from "./RoomPage";
@@ -17,9 +19,9 @@ import { useShortcuts } from "./shortcuts";
 import { usePageTitle } from "./usePageTitle";
 import { closePanel, type OpenPanel, openDialog, useView } from "./view";
 
-const WorkspaceMenu = lazy(async () => ({ default: (await import("./WorkspaceMenu")).WorkspaceMenu }));
-const MembersPanel = lazy(async () => ({ default: (await import("../features/rooms/MembersPanel")).MembersPanel }));
-const ThreadPanel = lazy(async () => ({ default: (await import("../features/timeline/ThreadPanel")).ThreadPanel }));
+const WorkspaceMenu = lazily(async () => (await import("./WorkspaceMenu")).WorkspaceMenu);
+const MembersPanel = lazily(async () => (await import("../features/rooms/MembersPanel")).MembersPanel);
+const ThreadPanel = lazily(async () => (await import("../features/timeline/ThreadPanel")).ThreadPanel);
 
 /** The app of somebody who is signed in. */
 export function Workspace() {
@@ -27,7 +29,9 @@ export function Workspace() {
   const room = roomOfPath(path);
   const phone = usePhone();
   const { panel } = useView();
+  const fresh = useSidebarRooms().length === 0;
   useShortcuts();
+  useWarmUp();
   usePageTitle(room);
   useEffect(() => {
     if (room !== null) keepLastRoom(room);
@@ -47,7 +51,7 @@ export function Workspace() {
   return (
     <>
       <Shell
-        atHome={path === ROUTES.home && phone}
+        atHome={path === ROUTES.home && phone && !fresh}
         sidebar={(edge) => <Sidebar acts={acts} menu={() => <WorkspaceMenu />} edge={edge} />}
         panel={room !== null && panel !== null && <Panel room={room} panel={panel} />}
       >
@@ -86,7 +90,7 @@ function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
   const entry = useRoom(room);
   if (entry === undefined) return null;
   return (
-    <Suspense fallback={null}>
+    <>
       {panel.name === "thread" ? (
         <ThreadOf entry={entry} root={panel.root} />
       ) : (
@@ -97,7 +101,7 @@ function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
           onMessage={messageUser}
         />
       )}
-    </Suspense>
+    </>
   );
 }
 
@@ -112,6 +116,20 @@ function messageUser(user: string): void {
     (room) => navigate(roomPath(room)),
     (thrown: Error) => showToast({ text: thrown.message, look: "danger" }),
   );
+}
+
+/** Once all is quiet, what is opened most is fetched ahead, so that it opens at once. Milliseconds. */
+const WARM_UP_MS = 1_500;
+
+function useWarmUp(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // Offline, they are fetched when they are asked for.
+      for (const part of [WorkspaceMenu, MembersPanel, ThreadPanel, Switcher, MenuPopup])
+        part.preload().catch(() => {});
+    }, WARM_UP_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 const PHONE = "(max-width: 767px)";

@@ -1,6 +1,7 @@
-import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useRef, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, useRef, useState } from "react";
+import { lazily } from "./lazily";
 
-const MenuPopup = lazy(async () => ({ default: (await import("./MenuPopup")).MenuPopup }));
+export const MenuPopup = lazily(async () => (await import("./MenuPopup")).MenuPopup);
 
 interface MenuProps {
   /** The button that opens it; passes DOM props and a ref on. */
@@ -23,11 +24,9 @@ export function Menu({ trigger, align = "start", children }: MenuProps) {
         onClick: () => setOpen(!open),
       })}
       {open && (
-        <Suspense fallback={null}>
-          <MenuPopup anchor={button} align={align} onClose={() => setOpen(false)}>
-            {children()}
-          </MenuPopup>
-        </Suspense>
+        <MenuPopup anchor={button} align={align} onClose={() => setOpen(false)}>
+          {children()}
+        </MenuPopup>
       )}
     </>
   );

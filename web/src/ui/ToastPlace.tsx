@@ -1,7 +1,8 @@
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { lazily } from "./lazily";
 import { hasWaitingToasts, onToastWaiting } from "./toasts";
 
-const ToastShelf = lazy(async () => ({ default: (await import("./ToastShelf")).ToastShelf }));
+const ToastShelf = lazily(async () => (await import("./ToastShelf")).ToastShelf);
 
 let needed = false;
 
@@ -11,9 +12,5 @@ export function ToastPlace() {
     needed ||= hasWaitingToasts();
     return needed;
   });
-  return wanted ? (
-    <Suspense fallback={null}>
-      <ToastShelf />
-    </Suspense>
-  ) : null;
+  return wanted ? <ToastShelf /> : null;
 }

@@ -128,12 +128,7 @@ function MemberLine({ member, user, onMessage }: MemberLineProps) {
   const presence = usePresence(member.user);
   const name = user?.display_name ?? "…";
   return (
-    <button
-      type="button"
-      className={styles.line}
-      onClick={() => onMessage(member.user)}
-      title={`Message ${name}`}
-    >
+    <button type="button" className={styles.line} onClick={() => onMessage(member.user)} title={`Message ${name}`}>
       <Avatar name={name} seed={member.user} dot={presence} />
       <span className={styles.words}>
         <bdi className={styles.name}>{name}</bdi>

@@ -1,16 +1,16 @@
 import { ArrowLeft, EllipsisVertical, Hash, Lock, UserPlus, Users } from "lucide-react";
-import { lazy } from "react";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { usePresence } from "../../stores/presence";
 import { directPartners, useMembers } from "../../stores/rooms";
 import { Avatar, AvatarStack } from "../../ui/Avatar";
 import { IconButton } from "../../ui/IconButton";
+import { lazily } from "../../ui/lazily";
 import { Menu } from "../../ui/Menu";
 import { Tooltip } from "../../ui/Tooltip";
 import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import styles from "./RoomHeader.module.css";
 
-const RoomMenuItems = lazy(async () => ({ default: (await import("./RoomMenuItems")).RoomMenuItems }));
+const RoomMenuItems = lazily(async () => (await import("./RoomMenuItems")).RoomMenuItems);
 
 export interface RoomHeaderActs {
   back: () => void;
