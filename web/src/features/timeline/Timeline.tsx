@@ -17,6 +17,7 @@ import { MessageRow, type RowActs } from "./MessageRow";
 import { RoomStart } from "./RoomStart";
 import styles from "./Timeline.module.css";
 import { usePaging } from "./usePaging";
+import { usePrependAnchor } from "./usePrependAnchor";
 import { useReadBoundary } from "./useReadBoundary";
 import { useReading } from "./useReading";
 import { useSticking } from "./useSticking";
@@ -73,11 +74,13 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
     followOnAppend: view.live,
     scrollEndThreshold: END_PX,
   });
+  usePrependAnchor(virtual, laid, lead);
+  // Finds the range that is in view; what follows asks for it.
+  const items = virtual.getVirtualItems();
   const { atEnd, toEnd, onScroll } = useSticking({ scroller, virtual, laid, lead, view });
   const paging = usePaging({ room, view, virtual, count: laid.length + lead });
   useReading({ scroller, virtual, laid, lead, entry, atEnd, live: view.live });
 
-  const items = virtual.getVirtualItems();
   return (
     <div className={styles.frame}>
       <div
