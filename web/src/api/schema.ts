@@ -544,7 +544,10 @@ export interface components {
             /** @enum {string} */
             type: "reauth";
         } | {
-            /** @description What the client holds already. Streams that are not named start at their present head with `refetch`. */
+            /**
+             * @description What the client holds already: these streams are followed from there. One that is not named is not followed; a room that is
+             *     added later starts by itself after its `room_added`.
+             */
             data: components["schemas"]["ResumeFrame"];
             /** @enum {string} */
             type: "resume";
@@ -557,7 +560,10 @@ export interface components {
             /** @enum {string} */
             type: "typing";
         } | {
-            /** @description Which room is open, and whether the window has the focus. A readable public room is followed while open, without joining. */
+            /**
+             * @description Which room is open, and whether the window has the focus. A readable public room may be named in `resume` while it is open,
+             *     without joining.
+             */
             data: components["schemas"]["FocusFrame"];
             /** @enum {string} */
             type: "focus";
