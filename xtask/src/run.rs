@@ -36,19 +36,10 @@ pub fn split(args: &[String]) -> (&[String], &[String]) {
     }
 }
 
-/// The command that serves with its data in `./data`, unless the arguments say otherwise.
+/// The command that serves; without arguments on http://localhost:8080 with its data in `./data`, as the server does anyway.
 pub fn serve(binary: &Path, args: &[String]) -> Command {
     let mut command = Command::new(binary);
-    command.arg("serve").current_dir(places::root());
-    let says = |flag: &str| args.iter().any(|arg| arg == flag || arg.starts_with(&format!("{flag}=")));
-    for (flag, usual, variable) in
-        [("--listen", "127.0.0.1:8080", "RELAYDESK_LISTEN"), ("--data", "data", "RELAYDESK_DATA")]
-    {
-        if !says(flag) && std::env::var_os(variable).is_none() {
-            command.args([flag, usual]);
-        }
-    }
-    command.args(args);
+    command.arg("serve").args(args).current_dir(places::root());
     command
 }
 
@@ -80,15 +71,5 @@ mod tests {
         let (ours, servers) = split(&args);
         assert_eq!((ours, servers), (words("--release").as_slice(), words("--listen 0.0.0.0:80").as_slice()));
         assert_eq!(split(&words("--release")).1, words("").as_slice());
-    }
-
-    #[test]
-    fn an_address_given_by_the_person_replaces_the_usual_one() {
-        let shown = |args: &str| {
-            let command = serve(Path::new("relaydesk"), &words(args));
-            command.get_args().map(|arg| arg.to_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(shown(""), "serve --listen 127.0.0.1:8080 --data data");
-        assert_eq!(shown("--listen=[::1]:9"), "serve --data data --listen=[::1]:9");
     }
 }
