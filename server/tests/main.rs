@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "the environment tells the tests what to run on")]
 
 mod api;
+mod cli;
 mod harness;
 mod laws;
 mod realtime;

@@ -1,0 +1,3 @@
+//! The command line, as a person at a terminal meets it: the real binary, its words, its exit codes.
+
+mod serve;

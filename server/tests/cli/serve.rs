@@ -1,0 +1,152 @@
+//! `relaydesk serve`: its one line, its refusals, its end.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// A refusal must be there by then.
+const SOON: Duration = Duration::from_secs(2);
+
+const ANY_PORT: &str = "127.0.0.1:0";
+
+fn command(data: &Path, listen: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_relaydesk"));
+    command.args(["serve", "--listen", listen, "--data"]).arg(data);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A server that runs until this is dropped.
+struct Running {
+    child: Child,
+    /// What it said when it was ready.
+    line: String,
+}
+
+impl Running {
+    fn start(data: &Path) -> Self {
+        let mut child = command(data, ANY_PORT).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, line }
+    }
+
+    fn port(&self) -> u16 {
+        let address = self.line.split(' ').find_map(|word| word.strip_prefix("http://localhost:"));
+        address.unwrap_or_else(|| panic!("no address in {:?}", self.line)).trim_end().parse().unwrap()
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.child.id())]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    fn end(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a command that must refuse in time, with one sentence; returns the sentence.
+fn refusal(command: &mut Command) -> String {
+    let start = Instant::now();
+    let mut child = command.spawn().unwrap();
+    while child.try_wait().unwrap().is_none() && start.elapsed() < SOON {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let late = start.elapsed() >= SOON;
+    let _ = child.kill();
+    let output = child.wait_with_output().unwrap();
+    assert!(!late, "nothing was refused in time: {output:?}");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty(), "standard output is for the ready line alone");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    said
+}
+
+#[test]
+fn a_ready_server_says_in_one_line_what_to_open_and_serves_it() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Running::start(&data.path().join("made/for/it"));
+    assert!(server.line.starts_with("RelayDesk is ready: open http://localhost:"), "{:?}", server.line);
+    let mut socket = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
+    socket.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    server.signal("TERM");
+    assert_eq!(server.end().code(), Some(0));
+    let mut rest = String::new();
+    server.child.stdout.as_mut().unwrap().read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "one line and no more");
+}
+
+#[test]
+fn a_second_signal_ends_a_server_that_waits_for_a_request() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Running::start(data.path());
+    let mut socket = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
+    let head = "POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{";
+    socket.write_all(head.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    server.signal("INT");
+    std::thread::sleep(Duration::from_millis(700));
+    assert!(server.child.try_wait().unwrap().is_none(), "the request under way holds it up");
+    server.signal("INT");
+    assert_eq!(server.end().code(), Some(130));
+}
+
+#[test]
+fn two_servers_do_not_share_a_data_folder_even_when_the_first_was_killed_before() {
+    let data = tempfile::tempdir().unwrap();
+    let mut killed = Running::start(data.path());
+    killed.signal("KILL");
+    killed.end();
+    let _first = Running::start(data.path());
+    assert!(refusal(&mut command(data.path(), ANY_PORT)).contains("in use by another RelayDesk server"));
+}
+
+#[test]
+fn a_taken_port_is_told_and_the_data_folder_stays_untouched() {
+    let temp = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let data = temp.path().join("data");
+    let said = refusal(&mut command(&data, &address));
+    assert!(said.contains(&address) && said.contains("in use by another program"), "{said}");
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_wrong_database_address_is_told() {
+    let data = tempfile::tempdir().unwrap();
+    for (address, word) in [
+        ("mysql://relaydesk@localhost", "postgres://"),
+        ("postgres://relaydesk:hunter2@127.0.0.1:1/relaydesk", "cannot be reached"),
+    ] {
+        let said = refusal(command(data.path(), ANY_PORT).env("RELAYDESK_DATABASE_URL", address));
+        assert!(said.contains(word) && !said.contains("hunter2"), "{said}");
+    }
+}
+
+#[test]
+fn a_setting_with_a_typing_error_is_told() {
+    let data = tempfile::tempdir().unwrap();
+    let said = refusal(command(data.path(), ANY_PORT).env("RELAYDESK_LISTNE", "127.0.0.1:80"));
+    assert!(said.contains("RELAYDESK_LISTNE is no setting"), "{said}");
+}
+
+#[test]
+fn a_data_folder_that_is_a_file_is_told() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    assert!(refusal(&mut command(file.path(), ANY_PORT)).starts_with("The data folder"));
+}
