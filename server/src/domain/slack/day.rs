@@ -3,6 +3,7 @@
 use wire::limits;
 use wire::time::Timestamp;
 
+use super::people::{Person, bot_key};
 use super::records::{Loose, RawAttachment, RawEntry, RawFile};
 use super::{File, Names, Result, Skipped, blocks, emoji, files, mrkdwn};
 
@@ -54,6 +55,26 @@ pub enum Author {
     User { key: String, name: Option<String> },
     /// A program without a user of its own.
     Bot { key: String, name: String },
+}
+
+impl Author {
+    /// The person of the export who this is.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::User { key, .. } => key.clone(),
+            Self::Bot { key, .. } => bot_key(key),
+        }
+    }
+
+    /// Who this is when the export has no record of them.
+    #[must_use]
+    pub fn placeholder(&self) -> Person {
+        match self {
+            Self::User { key, name } => Person::unknown(key, name.as_deref()),
+            Self::Bot { key, name } => Person::bot(key, name),
+        }
+    }
 }
 
 /// Where a reply belongs.

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, HashMap};
 
 pub use day::{Author, Day, Kind, Message, Reaction, Thread, read_day};
 pub use files::File;
-pub use people::{Person, free_username, read_people};
-pub use rooms::{Room, RoomFile, free_room_name, read_rooms};
+pub use people::{Person, read_people, usernames};
+pub use rooms::{Room, RoomFile, read_rooms, room_names};
 
 /// Why a file of the export cannot be read, as a sentence for a person.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
