@@ -9,13 +9,57 @@ mod progress;
 mod report;
 mod slack;
 
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
-use crate::app::App;
+use crate::app::{App, Facts};
+use crate::platform::clock::Clock;
+use crate::platform::ids::Ids;
+use crate::store::db::Location;
 
 pub use progress::Progress;
 pub use report::Report;
 pub use slack::Export;
+
+/// Brings in people, rooms and messages from elsewhere. The server may run meanwhile; doing it again adds only what is new.
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum From {
+    /// An export of a Slack workspace.
+    Slack {
+        /// The zip as it was downloaded.
+        zip: PathBuf,
+    },
+}
+
+impl Import {
+    /// Imports into the data at `location` and prints a report.
+    ///
+    /// # Errors
+    /// A sentence for a person.
+    pub async fn run(self, location: &Location) -> Result<(), String> {
+        let From::Slack { zip } = self.from;
+        let mut progress = Progress::on_stderr();
+        let export = read_slack(&zip, &mut progress)?;
+        let clock = Clock::system();
+        let app = App::open(location, clock.clone(), Ids::random(clock), Facts::default()).await?;
+        let outcome = import_slack(&app, export, &mut progress).await;
+        app.db.close().await;
+        let report = outcome?;
+        let mut text = report.to_string();
+        if report.people.new > 0 {
+            text.push_str("New people have no password: an admin hands out a link for each to take over the account.\n");
+        }
+        // Whoever closed the pipe does not want to read it.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+        Ok(())
+    }
+}
 
 /// Reads an export of Slack; writes nothing.
 ///

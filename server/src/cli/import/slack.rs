@@ -97,13 +97,14 @@ impl Export {
 /// The rooms of all lists; of two with the same key or folder, the first.
 fn rooms_of(archive: &mut Archive) -> Result<Vec<Room>, String> {
     let mut rooms: Vec<Room> = Vec::new();
+    let (mut keys, mut folders) = (HashSet::new(), HashSet::new());
     let mut lists = 0;
     for (file, name) in RoomFile::ALL {
         let Some(json) = archive.read(name)? else { continue };
         lists += 1;
         let listed = read_rooms(&json, file).map_err(|error| format!("{name}: {error}."))?;
         for room in listed {
-            if !rooms.iter().any(|known| known.key == room.key || known.folder == room.folder) {
+            if keys.insert(room.key.clone()) && folders.insert(room.folder.clone()) {
                 rooms.push(room);
             }
         }
@@ -157,8 +158,9 @@ async fn write_people(
         for (person, here) in people.iter().zip(imported) {
             let tally = if here.is_new { &mut report.people.new } else { &mut report.people.known };
             *tally += 1;
-            report.placeholders += u64::from(here.is_new && export.placeholders.contains(&here.key));
-            if here.is_new && here.username != person.username {
+            let is_placeholder = export.placeholders.contains(&here.key);
+            report.placeholders += u64::from(here.is_new && is_placeholder);
+            if here.is_new && !is_placeholder && here.username != person.username {
                 report.notes.push(format!("@{} is @{} here: the name was taken.", person.username, here.username));
             }
             if here.lost_email {

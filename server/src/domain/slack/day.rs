@@ -5,7 +5,7 @@ use wire::time::Timestamp;
 
 use super::people::{Person, bot_key};
 use super::records::{Loose, RawAttachment, RawEntry, RawFile};
-use super::{File, Names, Result, Skipped, blocks, emoji, files, mrkdwn};
+use super::{File, Names, Result, Skipped, blocks, emoji, files, list, mrkdwn};
 
 /// What a message was in Slack; a report counts by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,17 +123,14 @@ pub struct Day {
 
 /// Reads a file of a day. Texts name people and rooms as `names` says.
 pub fn read_day(json: &[u8], names: &Names) -> Result<Day> {
-    let entries: Vec<RawEntry> = super::parse(json)?;
     let mut day = Day::default();
-    for entry in &entries {
-        match message(entry, names, &mut day.skipped) {
-            Ok(message) => split(message, &mut day.messages),
-            Err(reason) => {
-                day.skipped.entry(&reason);
-                day.skipped.reactions += reaction_count(entry);
-            }
+    list::each(json, |entry: RawEntry| match message(&entry, names, &mut day.skipped) {
+        Ok(message) => split(message, &mut day.messages),
+        Err(reason) => {
+            day.skipped.entry(&reason);
+            day.skipped.reactions += reaction_count(&entry);
         }
-    }
+    })?;
     day.messages.sort_by_key(|message| message.at);
     Ok(day)
 }

@@ -9,6 +9,7 @@ mod blocks;
 mod day;
 mod emoji;
 mod files;
+mod list;
 mod mrkdwn;
 mod people;
 mod records;
@@ -68,11 +69,6 @@ impl Skipped {
     pub fn total(&self) -> u64 {
         self.entries.values().sum()
     }
-}
-
-/// Reads one JSON file; its depth is bounded by the parser (128 levels).
-fn parse<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T> {
-    serde_json::from_slice(json).map_err(|error| Unreadable(format!("this is not the JSON of a Slack export: {error}")))
 }
 
 #[cfg(test)]

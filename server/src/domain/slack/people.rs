@@ -64,8 +64,9 @@ pub(super) fn bot_key(key: &str) -> String {
 
 /// Reads `users.json`.
 pub fn read_people(json: &[u8]) -> Result<Vec<Person>> {
-    let raw: Vec<RawUser> = super::parse(json)?;
-    Ok(raw.iter().map(person).collect())
+    let mut people = Vec::new();
+    super::list::each(json, |raw: RawUser| people.push(person(&raw)))?;
+    Ok(people)
 }
 
 fn person(raw: &RawUser) -> Person {

@@ -54,8 +54,9 @@ pub struct Room {
 
 /// Reads a list of rooms.
 pub fn read_rooms(json: &[u8], file: RoomFile) -> Result<Vec<Room>> {
-    let raw: Vec<RawRoom> = super::parse(json)?;
-    Ok(raw.into_iter().map(|raw| room(raw, file)).collect())
+    let mut rooms = Vec::new();
+    super::list::each(json, |raw: RawRoom| rooms.push(room(raw, file)))?;
+    Ok(rooms)
 }
 
 fn room(raw: RawRoom, file: RoomFile) -> Room {
