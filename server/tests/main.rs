@@ -8,6 +8,7 @@
 
 mod api;
 mod harness;
+mod imports;
 mod laws;
 mod realtime;
 mod store;

@@ -259,7 +259,3 @@ async fn gently<T>(change: impl Future<Output = Result<T, Error>>) -> Result<T, 
 fn stopped(error: Error) -> String {
     format!("The import stopped: {error}. What came in stays, its rooms hidden; start it again to go on.")
 }
-
-#[cfg(test)]
-#[path = "slack_tests.rs"]
-mod tests;
