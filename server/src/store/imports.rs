@@ -94,15 +94,49 @@ pub async fn threads(tx: &mut Tx, room: RoomId, roots: &[MessageId]) -> Result<V
     Ok(found.into_iter().map(state).collect())
 }
 
-/// Writes how many replies a root has now. `changed_seq` is that of the event that tells it.
-pub async fn update_thread(tx: &mut Tx, thread: ThreadState, changed_seq: i64) -> Result<()> {
-    sql("UPDATE messages SET reply_count = $2, last_reply_at = $3, changed_seq = $4 WHERE id = $1")
+/// Writes how many replies a root has now.
+pub async fn update_thread(tx: &mut Tx, thread: ThreadState) -> Result<()> {
+    sql("UPDATE messages SET reply_count = $2, last_reply_at = $3 WHERE id = $1")
         .bind(thread.root)
         .bind(thread.reply_count)
         .bind(thread.last_reply_at)
-        .bind(changed_seq)
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+record! {
+    /// When a message that is not deleted was edited last.
+    pub struct EditRow {
+        pub id: MessageId,
+        pub edited_at: Option<Timestamp>,
+    }
+}
+
+/// When these messages were edited; the deleted ones are not among them.
+pub async fn edits(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<EditRow>> {
+    sql("SELECT id, edited_at FROM messages WHERE deleted_at IS NULL AND id IN ($list)")
+        .bind_list(messages.iter().copied())
+        .fetch_all(tx)
+        .await
+}
+
+/// Gives a message another text. Its old mentions go.
+pub async fn edit(tx: &mut Tx, edited: EditRow, text: &str, document: Option<String>) -> Result<()> {
+    sql("UPDATE messages SET text = $2, document = $3, edited_at = $4 WHERE id = $1")
+        .bind(edited.id)
+        .bind(text)
+        .bind(document)
+        .bind(edited.edited_at)
+        .execute(tx)
+        .await?;
+    sql("DELETE FROM mentions WHERE message_id = $1").bind(edited.id).execute(tx).await?;
+    Ok(())
+}
+
+/// Records the seq of the event that tells how a message changed.
+pub async fn stamp(tx: &mut Tx, message: MessageId, changed_seq: i64) -> Result<()> {
+    sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(message).bind(changed_seq).execute(tx).await?;
     Ok(())
 }
 

@@ -139,6 +139,31 @@ async fn a_second_import_adds_only_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_second_import_brings_later_edits_and_reactions_once() {
+    let (server, ana) = Server::start().await;
+    import(&server, &small()).await;
+    let mut edited = small();
+    for (path, day) in &mut edited {
+        if *path == "general/2020-01-01.json" {
+            day[0]["text"] = json!("root, _better_");
+            day[0]["edited"] = json!({"ts": "1577836900.000000"});
+            day[0]["reactions"] =
+                json!([{"name": "+1", "users": ["U2", "U9", "U1"]}, {"name": "tada", "users": ["U1"]}]);
+        }
+    }
+    let report = import(&server, &edited).await;
+    assert_eq!((report.written.updated, report.written.reactions), (1, 2));
+    let root = timeline(&server, &ana, "general").await.remove(0);
+    assert_eq!((root.text.as_str(), root.changed_seq), ("root, _better_", 2));
+    assert!(root.document.is_some() && root.mentions.users.is_empty());
+    let reactions: Vec<(&str, i64)> = root.reactions.iter().map(|of| (of.emoji.as_str(), of.count)).collect();
+    assert_eq!(reactions, [("👍", 3), ("🎉", 1)]);
+    let again = import(&server, &edited).await;
+    assert_eq!((again.written.updated, again.written.reactions), (0, 0));
+    assert_eq!(timeline(&server, &ana, "general").await[0], root);
+}
+
+#[tokio::test]
 async fn everything_is_read_by_its_members_and_the_creator_owns_the_room() {
     let (server, ana) = Server::start().await;
     import(&server, &small()).await;

@@ -53,7 +53,9 @@ impl Import {
         let report = outcome?;
         let mut text = report.to_string();
         if report.people.new > 0 {
-            text.push_str("New people have no password: an admin hands out a link for each to take over the account.\n");
+            text.push_str(
+                "New people have no password: an admin hands out a link for each to take over the account.\n",
+            );
         }
         // Whoever closed the pipe does not want to read it.
         let _ = std::io::stdout().write_all(text.as_bytes());

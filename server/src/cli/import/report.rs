@@ -47,6 +47,7 @@ impl fmt::Display for Report {
             ("replies in threads", written.replies),
             ("edited", written.edited),
             ("further parts of long ones", written.continuations),
+            ("of those here already edited since", written.updated),
         ];
         for (what, count) in kinds.into_iter().chain(more).filter(|(_, count)| *count > 0) {
             writeln!(f, "            {} {what}", number(count))?;

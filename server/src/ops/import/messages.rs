@@ -15,7 +15,7 @@ use crate::domain::slack::{File, Kind, Message, Thread};
 use crate::domain::{mentions, text};
 use crate::ops::change::{Change, Emit as _};
 use crate::ops::{messages::digest, present};
-use crate::store::imports::{self, NewFile, NewReaction, ThreadState};
+use crate::store::imports::{self, EditRow, NewFile, NewReaction, ThreadState};
 use crate::store::messages::MessageRecord;
 use crate::store::rooms::RoomRecord;
 use crate::store::{self, rooms};
@@ -79,6 +79,8 @@ pub struct Written {
     pub messages: BTreeMap<Kind, u64>,
     /// Messages that an earlier import brought.
     pub known: u64,
+    /// Those among them that were edited in the source since.
+    pub updated: u64,
     /// Further parts of messages that were too long for one.
     pub continuations: u64,
     /// Replies among the messages.
@@ -95,6 +97,7 @@ impl Written {
             *self.messages.entry(*kind).or_default() += count;
         }
         self.known += other.known;
+        self.updated += other.updated;
         self.continuations += other.continuations;
         self.replies += other.replies;
         self.reactions += other.reactions;
@@ -115,8 +118,9 @@ impl Written {
     }
 }
 
-/// Writes the messages of a batch that are not there yet, at most [`BATCH`], in the order of the source. A hidden room's need
-/// no events; in a visible one they are told like any other.
+/// Writes the messages of a batch that are not there yet, at most [`BATCH`], in the order of the source; those that are get
+/// their new reactions and, when they were edited later than here, their new text. A hidden room's need no events; in a
+/// visible one they are told like any other.
 ///
 /// # Errors
 /// As the store fails; then none of the batch was written.
@@ -127,6 +131,8 @@ pub async fn messages(app: &App, room: RoomId, room_key: String, drafts: Vec<Dra
             let mut batch = Batch::load(c, room, room_key, drafts).await?;
             batch.place(c)?;
             batch.write(c).await?;
+            batch.write_threads(c).await?;
+            batch.refresh(c).await?;
             if !batch.room.hidden {
                 batch.tell(c).await?;
             }
@@ -142,12 +148,16 @@ struct Batch<'a> {
     room_key: &'a str,
     /// What is not there yet.
     fresh: Vec<&'a Draft>,
+    /// What is.
+    known: Vec<(&'a Draft, MessageId)>,
     /// What earlier imports made of the keys that the batch names.
     earlier: HashMap<String, Uuid>,
     threads: HashMap<MessageId, ThreadState>,
     /// Roots whose threads grew.
     grown: Vec<MessageId>,
     records: Vec<MessageRecord>,
+    /// Earlier messages that are not as they were.
+    changed: Vec<MessageId>,
     written: Written,
 }
 
@@ -162,15 +172,20 @@ impl<'a> Batch<'a> {
         let keys: Vec<String> = keys.into_iter().map(|key| imported_key(room_key, key)).collect();
         let earlier = earlier(c, &keys).await?;
         let mut seen = HashSet::new();
-        let is_known = |draft: &Draft| earlier.contains_key(&imported_key(room_key, &draft.key));
-        let fresh: Vec<&Draft> =
-            drafts.iter().filter(|draft| !is_known(draft) && seen.insert(draft.key.as_str())).collect();
+        let (mut fresh, mut known) = (Vec::new(), Vec::new());
+        for draft in drafts.iter().filter(|draft| seen.insert(draft.key.as_str())) {
+            match earlier.get(&imported_key(room_key, &draft.key)) {
+                Some(id) => known.push((draft, MessageId(*id))),
+                None => fresh.push(draft),
+            }
+        }
         let roots = roots.filter_map(|root| earlier.get(&imported_key(room_key, root)));
         let roots: HashSet<MessageId> = roots.map(|id| MessageId(*id)).collect();
         let threads = imports::threads(c, room.id, &roots.into_iter().collect::<Vec<_>>()).await?;
         let written = Written { known: (drafts.len() - fresh.len()) as u64, ..Written::default() };
         let threads = threads.into_iter().map(|thread| (thread.root, thread)).collect();
-        Ok(Self { room, room_key, fresh, earlier, threads, grown: Vec::new(), records: Vec::new(), written })
+        let (grown, records, changed) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { room, room_key, fresh, known, earlier, threads, grown, records, changed, written })
     }
 
     /// Gives each message its id and its place in the timeline or a thread. A reply whose root is not there, or is a reply
@@ -253,46 +268,83 @@ impl<'a> Batch<'a> {
         imports::insert_reactions(c, &reactions).await?;
         imports::insert_files(c, &files).await?;
         imports::insert(c, SOURCE, &imported).await?;
-        self.write_threads(c).await?;
         if let Some(last) = self.room.last_message_at {
             rooms::extend(c, self.room.id, self.room.last_position, last).await?;
         }
         Ok(())
     }
 
-    /// The roots' counts. Those that came before this batch are told after it, each with a seq of its own.
+    /// The roots' counts.
     async fn write_threads(&mut self, c: &mut Change) -> Result<()> {
-        let mut seq =
-            c.next_seq(Stream::Room(self.room.id))? + i64::try_from(self.records.len()).map_err(Error::internal)?;
         for root in &self.grown {
             let Some(thread) = self.threads.get(root) else { continue };
-            let own = self.records.iter().find(|record| record.id == *root).map(|record| record.changed_seq);
-            let changed_seq = match own {
-                Some(own) => own,
-                None if self.room.hidden => 0,
-                None => {
-                    seq += 1;
-                    seq - 1
-                }
-            };
-            imports::update_thread(c, *thread, changed_seq).await?;
+            imports::update_thread(c, *thread).await?;
+            if !self.records.iter().any(|record| record.id == *root) {
+                self.changed.push(*root);
+            }
         }
         Ok(())
     }
 
-    /// Tells what is new, then which older roots have more replies: in the order in which the seqs were given.
-    async fn tell(&self, c: &mut Change) -> Result<()> {
-        let stream = Stream::Room(self.room.id);
-        let new: Vec<MessageId> = self.records.iter().map(|record| record.id).collect();
-        let older = self.grown.iter().filter(|root| !new.contains(root)).copied();
-        for id in new.iter().copied().chain(older) {
-            let record = store::messages::find(c, id).await?.ok_or_else(|| Error::internal("a message vanished"))?;
-            let (messages, _) = present::messages(c, UserId(Uuid::nil()), vec![record]).await?;
-            let Some(message) = messages.into_iter().next() else { continue };
-            let is_new = new.contains(&message.id);
-            let event = if is_new { Event::MessageCreated(message) } else { Event::MessageUpdated(message) };
-            c.emit(stream, &event)?;
+    /// New reactions and later texts of the messages that an earlier import brought.
+    async fn refresh(&mut self, c: &mut Change) -> Result<()> {
+        if self.known.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<MessageId> = self.known.iter().map(|(_, id)| *id).collect();
+        let edits: HashMap<MessageId, Option<Timestamp>> =
+            imports::edits(c, &ids).await?.into_iter().map(|row| (row.id, row.edited_at)).collect();
+        let reacted = store::messages::reactions(c, &ids).await?;
+        let reacted: HashSet<(MessageId, &str, UserId)> =
+            reacted.iter().map(|row| (row.message_id, row.emoji.as_str(), row.user_id)).collect();
+        for (draft, id) in self.known.clone() {
+            let Some(edited_at) = edits.get(&id) else { continue };
+            let new = |(emoji, user): &&(String, UserId)| !reacted.contains(&(id, emoji.as_str(), *user));
+            let created_at = c.now();
+            let reactions: Vec<NewReaction> = draft
+                .reactions
+                .iter()
+                .filter(new)
+                .map(|(emoji, user)| NewReaction { message: id, emoji: emoji.clone(), user: *user, created_at })
+                .collect();
+            imports::insert_reactions(c, &reactions).await?;
+            self.written.reactions += reactions.len() as u64;
+            let is_edited = draft.edited_at > *edited_at;
+            if is_edited {
+                imports::edit(c, EditRow { id, edited_at: draft.edited_at }, &draft.text, draft.document.clone())
+                    .await?;
+                let record =
+                    store::messages::find(c, id).await?.ok_or_else(|| Error::internal("a message vanished"))?;
+                store::messages::insert_mentions(c, &record, &draft.mentioned).await?;
+                self.written.updated += 1;
+            }
+            if (is_edited || !reactions.is_empty()) && !self.changed.contains(&id) {
+                self.changed.push(id);
+            }
         }
         Ok(())
     }
+
+    /// Tells what is new, with the seqs that were given to it, then what changed, each with the next.
+    async fn tell(&self, c: &mut Change) -> Result<()> {
+        let stream = Stream::Room(self.room.id);
+        for record in &self.records {
+            let message = present_one(c, record.id).await?;
+            c.emit(stream, &Event::MessageCreated(message))?;
+        }
+        for id in &self.changed {
+            let seq = c.next_seq(stream)?;
+            imports::stamp(c, *id, seq).await?;
+            let message = present_one(c, *id).await?;
+            c.emit(stream, &Event::MessageUpdated(message))?;
+        }
+        Ok(())
+    }
+}
+
+async fn present_one(c: &mut Change, message: MessageId) -> Result<wire::messages::Message> {
+    let gone = || Error::internal("a message vanished");
+    let record = store::messages::find(c, message).await?.ok_or_else(gone)?;
+    let (messages, _) = present::messages(c, UserId(Uuid::nil()), vec![record]).await?;
+    messages.into_iter().next().ok_or_else(gone)
 }
