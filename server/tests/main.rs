@@ -9,6 +9,7 @@
 mod api;
 mod cli;
 mod harness;
+mod imports;
 mod laws;
 mod realtime;
 mod store;

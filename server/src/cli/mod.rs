@@ -3,6 +3,7 @@
 //! What goes wrong before or while a command works is one sentence on standard error and exit code 1. Read [`serve`] next.
 
 mod flags;
+pub mod import;
 mod openapi;
 mod serve;
 

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod bootstrap;
 pub mod change;
+pub mod import;
 pub mod job;
 pub mod log;
 pub mod members;

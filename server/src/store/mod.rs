@@ -5,6 +5,7 @@
 
 pub mod claims;
 pub mod db;
+pub mod imports;
 pub mod jobs;
 pub mod members;
 pub mod messages;

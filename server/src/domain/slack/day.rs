@@ -3,8 +3,9 @@
 use wire::limits;
 use wire::time::Timestamp;
 
+use super::people::{Person, bot_key};
 use super::records::{Loose, RawAttachment, RawEntry, RawFile};
-use super::{File, Names, Result, Skipped, blocks, emoji, files, mrkdwn};
+use super::{File, Names, Result, Skipped, blocks, emoji, files, list, mrkdwn};
 
 /// What a message was in Slack; a report counts by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,26 @@ pub enum Author {
     Bot { key: String, name: String },
 }
 
+impl Author {
+    /// The person of the export who this is.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::User { key, .. } => key.clone(),
+            Self::Bot { key, .. } => bot_key(key),
+        }
+    }
+
+    /// Who this is when the export has no record of them.
+    #[must_use]
+    pub fn placeholder(&self) -> Person {
+        match self {
+            Self::User { key, name } => Person::unknown(key, name.as_deref()),
+            Self::Bot { key, name } => Person::bot(key, name),
+        }
+    }
+}
+
 /// Where a reply belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
@@ -102,17 +123,14 @@ pub struct Day {
 
 /// Reads a file of a day. Texts name people and rooms as `names` says.
 pub fn read_day(json: &[u8], names: &Names) -> Result<Day> {
-    let entries: Vec<RawEntry> = super::parse(json)?;
     let mut day = Day::default();
-    for entry in &entries {
-        match message(entry, names, &mut day.skipped) {
-            Ok(message) => split(message, &mut day.messages),
-            Err(reason) => {
-                day.skipped.entry(&reason);
-                day.skipped.reactions += reaction_count(entry);
-            }
+    list::each(json, |entry: RawEntry| match message(&entry, names, &mut day.skipped) {
+        Ok(message) => split(message, &mut day.messages),
+        Err(reason) => {
+            day.skipped.entry(&reason);
+            day.skipped.reactions += reaction_count(&entry);
         }
-    }
+    })?;
     day.messages.sort_by_key(|message| message.at);
     Ok(day)
 }

@@ -9,6 +9,7 @@ mod blocks;
 mod day;
 mod emoji;
 mod files;
+mod list;
 mod mrkdwn;
 mod people;
 mod records;
@@ -18,8 +19,8 @@ use std::collections::{BTreeMap, HashMap};
 
 pub use day::{Author, Day, Kind, Message, Reaction, Thread, read_day};
 pub use files::File;
-pub use people::{Person, free_username, read_people};
-pub use rooms::{Room, RoomFile, free_room_name, read_rooms};
+pub use people::{Person, read_people, usernames};
+pub use rooms::{Room, RoomFile, read_rooms, room_names};
 
 /// Why a file of the export cannot be read, as a sentence for a person.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -68,11 +69,6 @@ impl Skipped {
     pub fn total(&self) -> u64 {
         self.entries.values().sum()
     }
-}
-
-/// Reads one JSON file; its depth is bounded by the parser (128 levels).
-fn parse<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T> {
-    serde_json::from_slice(json).map_err(|error| Unreadable(format!("this is not the JSON of a Slack export: {error}")))
 }
 
 #[cfg(test)]

@@ -155,11 +155,10 @@ impl Line<'_> {
     fn emoji(&self, at: usize, out: &mut String) -> Option<usize> {
         let (name, after) = name_to_colon(self.rest(at + 1))?;
         let tone = after.strip_prefix(":skin-tone-").and_then(|tone| tone.split_once(':')).map(|(tone, _)| tone);
-        if let Some(tone) = tone
-            && let Some(emoji) = emoji::by_name(&format!("{name}::skin-tone-{tone}"))
-        {
+        let toned = tone.and_then(|tone| emoji::by_name(&format!("{name}::skin-tone-{tone}")).zip(Some(tone.len())));
+        if let Some((emoji, tone_length)) = toned {
             out.push_str(&emoji);
-            return Some(name.len() + 2 + ":skin-tone-".len() + tone.len() + 1);
+            return Some(name.len() + 2 + ":skin-tone-:".len() + tone_length);
         }
         out.push_str(&emoji::by_name(name)?);
         Some(name.len() + 2)
@@ -248,11 +247,7 @@ pub fn push_escaped(c: char, before: Option<char>, next: Option<char>, out: &mut
     let escape = match c {
         '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
         '*' => !(apart(before) && apart(next)),
-        '_' => {
-            let within_a_word = in_word(before) && in_word(next);
-            let alone = apart(before) && apart(next);
-            !within_a_word && !alone
-        }
+        '_' => !((in_word(before) && in_word(next)) || (apart(before) && apart(next))),
         '~' => !apart(before),
         ']' => next == Some('('),
         _ => false,
@@ -303,8 +298,8 @@ fn name_of(target: &str, label: &str, names: &Names) -> String {
 pub fn push_link(url: &str, label: &str, next: Option<char>, out: &mut String) {
     let url = files::without_token(url);
     let is_mail = url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
-    let is_whole_mail = is_mail && !url.contains(char::is_whitespace);
-    if !files::is_web(&url) && !is_whole_mail {
+    let is_link = files::is_web(&url) || (is_mail && !url.contains(char::is_whitespace));
+    if !is_link {
         let words = if label.is_empty() { url.clone() } else { label.to_owned() };
         push_words(&words, out);
         if !label.is_empty() && label != url {

@@ -5,7 +5,7 @@ use wire::users::UserKind;
 
 use super::Result;
 use super::records::RawUser;
-use crate::domain::names::{DisplayName, Email, RESERVED_USERNAMES, Username, is_unprintable, is_username_char};
+use crate::domain::names::{DisplayName, Email, Username, is_unprintable, is_username_char};
 
 /// Slack's own bot; exports mention it without a record.
 const SLACKBOT: &str = "USLACKBOT";
@@ -13,9 +13,9 @@ const SLACKBOT: &str = "USLACKBOT";
 /// A person or a bot of the export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Slack's id.
+    /// Slack's id; for a program without a user of its own `bot:` and its id or name.
     pub key: String,
-    /// The name to have here, if it is free: see [`free_username`].
+    /// The name to have here, unless it is taken: see [`usernames`].
     pub username: String,
     pub display_name: DisplayName,
     pub email: Option<Email>,
@@ -46,7 +46,7 @@ impl Person {
     #[must_use]
     pub fn bot(key: &str, name: &str) -> Self {
         Self {
-            key: key.to_owned(),
+            key: bot_key(key),
             username: username_of(name),
             display_name: display_name_of(name),
             email: None,
@@ -57,10 +57,16 @@ impl Person {
     }
 }
 
+/// The key of a program that is no user of Slack.
+pub(super) fn bot_key(key: &str) -> String {
+    format!("bot:{key}")
+}
+
 /// Reads `users.json`.
 pub fn read_people(json: &[u8]) -> Result<Vec<Person>> {
-    let raw: Vec<RawUser> = super::parse(json)?;
-    Ok(raw.iter().map(person).collect())
+    let mut people = Vec::new();
+    super::list::each(json, |raw: RawUser| people.push(person(&raw)))?;
+    Ok(people)
 }
 
 fn person(raw: &RawUser) -> Person {
@@ -101,12 +107,11 @@ fn display_name_of(text: &str) -> DisplayName {
     DisplayName::parse(&cut).unwrap_or_else(|_| DisplayName::unknown())
 }
 
-/// The wanted name when it is free, else the first free one of `name-2`, `name-3` … Words that mean many people are never
-/// free.
-pub fn free_username(wanted: &str, is_taken: impl Fn(&str) -> bool) -> Option<Username> {
-    let tries = (1..10_000_u32).map(|number| numbered(wanted, number, limits::USERNAME_CHARS));
-    let free = tries.into_iter().find(|name| !RESERVED_USERNAMES.contains(&name.as_str()) && !is_taken(name));
-    free.and_then(|name| Username::parse(&name).ok())
+/// The names to try for somebody, the best first: the wanted one, then `name-2`, `name-3` … without the words that mean many
+/// people.
+pub fn usernames(wanted: &str) -> impl Iterator<Item = Username> {
+    let tries = (1..10_000_u32).map(move |number| numbered(wanted, number, limits::USERNAME_CHARS));
+    tries.filter_map(|name| Username::parse(&name).ok())
 }
 
 /// The name with `-2`, `-3` … behind it, cut to fit; the first is the name itself.

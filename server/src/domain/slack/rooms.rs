@@ -42,7 +42,7 @@ pub struct Room {
     /// The folder of its days in the zip.
     pub folder: String,
     pub kind: RoomKind,
-    /// The name to have here, if it is free: see [`free_room_name`]. Absent for a direct room.
+    /// The name to have here, unless it is taken: see [`room_names`]. Absent for a direct room.
     pub name: Option<RoomName>,
     pub topic: Topic,
     pub archived: bool,
@@ -54,8 +54,9 @@ pub struct Room {
 
 /// Reads a list of rooms.
 pub fn read_rooms(json: &[u8], file: RoomFile) -> Result<Vec<Room>> {
-    let raw: Vec<RawRoom> = super::parse(json)?;
-    Ok(raw.into_iter().map(|raw| room(raw, file)).collect())
+    let mut rooms = Vec::new();
+    super::list::each(json, |raw: RawRoom| rooms.push(room(raw, file)))?;
+    Ok(rooms)
 }
 
 fn room(raw: RawRoom, file: RoomFile) -> Room {
@@ -106,9 +107,8 @@ fn topic_of(text: &str) -> Topic {
     Topic::parse(&cut).unwrap_or_else(|_| Topic::none())
 }
 
-/// The wanted name when it is free, else the first free one of `name-2`, `name-3` … `is_taken` is asked with keys.
-pub fn free_room_name(wanted: &RoomName, is_taken: impl Fn(&str) -> bool) -> Option<RoomName> {
+/// The names to try for a room, the best first: the wanted one, then `name-2`, `name-3` …
+pub fn room_names(wanted: &RoomName) -> impl Iterator<Item = RoomName> {
     let tries = (1..10_000_u32).map(|number| numbered(wanted.as_str(), number, limits::ROOM_NAME_CHARS));
-    let names = tries.filter_map(|name| RoomName::parse(&name).ok());
-    names.into_iter().find(|name| !is_taken(&name.key()))
+    tries.filter_map(|name| RoomName::parse(&name).ok())
 }

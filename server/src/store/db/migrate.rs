@@ -25,6 +25,7 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_start",
+    2 "0002_import",
 }
 
 /// The numbers of the migrations that an opening applied; empty when the schema was up to date.
