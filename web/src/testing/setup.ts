@@ -1,5 +1,5 @@
 /** Runs before every test file: what jsdom lacks, and a clean page after each test. */
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 import "fake-indexeddb/auto";
 
@@ -19,5 +19,8 @@ window.matchMedia ??= (query: string) =>
 Element.prototype.scrollTo ??= () => {};
 Element.prototype.scrollIntoView ??= () => {};
 Element.prototype.getAnimations ??= () => [];
+
+// A busy machine is slow: what a test waits for may take its time.
+configure({ asyncUtilTimeout: 8_000 });
 
 afterEach(cleanup);
