@@ -139,8 +139,9 @@ function selection(field: HTMLTextAreaElement): Selected {
 function insert(field: HTMLTextAreaElement, change: Change): void {
   field.focus();
   field.setSelectionRange(change.from, change.to);
-  const typed =
-    change.insert === "" ? document.execCommand("delete") : document.execCommand("insertText", false, change.insert);
+  const [command, words] = change.insert === "" ? ["delete"] : ["insertText", change.insert];
+  // Deprecated, and still the only way that browsers undo; where it is gone, the text is set without.
+  const typed = document.execCommand?.(command ?? "", false, words) ?? false;
   if (!typed) {
     field.setRangeText(change.insert, change.from, change.to, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
