@@ -71,6 +71,15 @@ impl Socket {
         }
     }
 
+    /// The next frame, or the code with which the server closes instead.
+    pub async fn next_or_close(&mut self) -> Result<Value, u16> {
+        match self.message().await {
+            Message::Text(text) => Ok(serde_json::from_str(&text).unwrap()),
+            Message::Close(frame) => Err(frame.map_or(0, |frame| frame.code.into())),
+            other => panic!("wanted a frame, got {other:?}"),
+        }
+    }
+
     /// The next frame of this type; others are passed over.
     pub async fn next_of(&mut self, kind: &str) -> Value {
         loop {

@@ -1,3 +1,4 @@
 //! Real sockets: order, resume, membership, slow clients.
 
 mod delivery;
+mod frames;
