@@ -1,7 +1,9 @@
 //! The progress bar, on standard error, when somebody looks at it.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// Characters of the bar.
 const WIDTH: u64 = 30;
