@@ -24,6 +24,8 @@ struct Cli {
 enum Command {
     /// Serve the app, its API and its socket
     Serve(serve::Arguments),
+    /// Bring in people, rooms and messages from elsewhere, beside the running server
+    Import(import::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -32,6 +34,7 @@ enum Command {
 pub async fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Import(arguments) => import::run(arguments).await,
         Command::Openapi => openapi::run(),
     };
     match outcome {

@@ -9,11 +9,13 @@ mod progress;
 mod report;
 mod slack;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::flags::Flags;
 use crate::app::{App, Facts};
+use crate::config::{Config, DataSource};
 use crate::platform::clock::Clock;
+use crate::platform::data_folder;
 use crate::platform::ids::Ids;
 use crate::store::db::Location;
 
@@ -21,46 +23,47 @@ pub use progress::Progress;
 pub use report::Report;
 pub use slack::Export;
 
-/// Brings in people, rooms and messages from elsewhere. The server may run meanwhile; doing it again adds only what is new.
 #[derive(Debug, clap::Args)]
-pub struct Import {
+pub(super) struct Arguments {
     #[command(subcommand)]
     from: From,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum From {
-    /// An export of a Slack workspace.
+    /// An export of a Slack workspace; doing it again adds only what is new
     Slack {
-        /// The zip as it was downloaded.
+        /// The zip as it was downloaded
         zip: PathBuf,
+        #[command(flatten)]
+        flags: Flags,
     },
 }
 
-impl Import {
-    /// Imports into the data at `location` and prints a report.
-    ///
-    /// # Errors
-    /// A sentence for a person.
-    pub async fn run(self, location: &Location) -> Result<(), String> {
-        let From::Slack { zip } = self.from;
-        let mut progress = Progress::on_stderr();
-        let export = read_slack(&zip, &mut progress)?;
-        let clock = Clock::system();
-        let app = App::open(location, clock.clone(), Ids::random(clock), Facts::default()).await?;
-        let outcome = import_slack(&app, export, &mut progress).await;
-        app.db.close().await;
-        let report = outcome?;
-        let mut text = report.to_string();
-        if report.people.new > 0 {
-            text.push_str(
-                "New people have no password: an admin hands out a link for each to take over the account.\n",
-            );
+/// Imports into the server's data and prints a report.
+pub(super) async fn run(arguments: Arguments) -> Result<(), String> {
+    let From::Slack { zip, flags } = arguments.from;
+    let config = Config::load(flags.into_sources())?;
+    let mut progress = Progress::on_stderr();
+    let export = read_slack(&zip, &mut progress)?;
+    let location = match config.data_source() {
+        // The server, if it runs, holds the folder's lock; SQLite keeps the two apart change by change.
+        DataSource::Sqlite(file) => {
+            data_folder::create(&config.server.data)?;
+            Location::Sqlite(file)
         }
-        // Whoever closed the pipe does not want to read it.
-        let _ = std::io::stdout().write_all(text.as_bytes());
-        Ok(())
-    }
+        DataSource::Postgres { url, pool } => Location::Postgres { url: url.0.clone(), pool },
+    };
+    let clock = Clock::system();
+    let app = App::open(&location, clock.clone(), Ids::random(clock), Facts::default()).await?;
+    let outcome = import_slack(&app, export, &mut progress).await;
+    app.db.close().await;
+    let report = outcome?;
+    let hint = match report.people.new {
+        0 => "",
+        _ => "New people have no password: an admin hands each a link to take over the account.\n",
+    };
+    super::answer(&format!("{report}{hint}"))
 }
 
 /// Reads an export of Slack; writes nothing.

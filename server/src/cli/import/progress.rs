@@ -3,6 +3,8 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// Characters of the bar.
 const WIDTH: u64 = 30;
 /// It is drawn at most this often.

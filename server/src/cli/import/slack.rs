@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use wire::ids::{RoomId, UserId};
 use wire::rooms::RoomKind;
 

@@ -287,12 +287,16 @@ fn hostile_texts_are_read_in_linear_time() {
     // Debug code is some thirty times slower than what people install, and the machine may be busy.
     let most = std::time::Duration::from_millis(if cfg!(debug_assertions) { 1_500 } else { 40 });
     for text in &texts {
-        #[expect(clippy::disallowed_methods, reason = "the real time is what is measured")]
-        let started = std::time::Instant::now();
-        let _document = parse(text, &known());
-        let _candidates = mentions::candidates(text);
-        let took = started.elapsed();
         let start: String = text.chars().take(12).collect();
-        assert!(took < most, "{start:?}… took {took:?}");
+        // One good try of three is enough.
+        assert!((0..3).any(|_| time_of(text) < most), "{start:?}… takes more than {most:?}");
     }
+}
+
+fn time_of(text: &str) -> std::time::Duration {
+    #[expect(clippy::disallowed_methods, reason = "the real time is what is measured")]
+    let started = std::time::Instant::now();
+    let _document = parse(text, &known());
+    let _candidates = mentions::candidates(text);
+    started.elapsed()
 }
