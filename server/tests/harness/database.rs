@@ -24,6 +24,11 @@ impl TestDatabase {
         Self { location: Location::Postgres { url: format!("{server}/{name}"), pool: pool() }, folder }
     }
 
+    /// A database at a place of the test's own.
+    pub fn at(location: Location) -> Self {
+        Self { location, folder: tempfile::tempdir().unwrap() }
+    }
+
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }

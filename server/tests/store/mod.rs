@@ -1,1 +1,5 @@
-//! The seam below everything: changes, panics, nesting, schemas.
+//! The seam below everything: what a change promises, whatever happens to it.
+
+mod changes;
+mod disk;
+mod reads;
