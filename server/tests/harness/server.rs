@@ -45,14 +45,21 @@ impl Server {
     /// A server on a database that may have served before.
     pub async fn on(database: TestDatabase, facts: Facts) -> Self {
         let clock = Clock::stepped(Timestamp::from_micros(START));
-        Self::node(database, facts, clock).await
+        let ids = Ids::random(clock.clone());
+        Self::node(database, facts, (clock, ids)).await
     }
 
-    async fn node(database: TestDatabase, facts: Facts, clock: Clock) -> Self {
+    /// A fresh server without an owner whose ids are the same in every run.
+    pub async fn repeatable() -> Self {
+        let clock = Clock::stepped(Timestamp::from_micros(START));
+        let ids = Ids::repeatable(clock.clone());
+        Self::node(TestDatabase::make().await, Facts { rates: false, ..Facts::default() }, (clock, ids)).await
+    }
+
+    async fn node(database: TestDatabase, facts: Facts, (clock, ids): (Clock, Ids)) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         // One subscriber a process: the second test of a process finds it set.
         let _ = log.try_init();
-        let ids = Ids::random(clock.clone());
         let app = App::open(&database.location, clock.clone(), ids, facts).await.unwrap();
         workspace::start(&app).await.unwrap();
         let router = router(Arc::clone(&app));

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Bootstrap, EventFrame, MessagePage, Stream } from "../api/wire";
+import type { Bootstrap, EventFrame, MessagePage, RoomPage, Stream, UserPage } from "../api/wire";
 import { EMPTY, type Entities } from "../stores/entities";
 import { ANA, aMessage, aRoom, aSidebarRoom, aUser, aWorkspace, BEN, idOf, seeded } from "../testing/builders";
 import { aTown, freshState, happen, oneOf, PEOPLE, seenIn } from "../testing/history";
-import { applyEvent, roomOfStream } from "./apply";
-import { replayed, withBootstrap, withMessagePage } from "./merge";
+import { applyEvent, roomOfStream, withUsers } from "./apply";
+import { replayed, withBootstrap, withMessagePage, withRoomPage } from "./merge";
 
 /** Applies events in this order, each if it is the next of its stream, as the live connection does. */
 function lived(state: Entities, frames: readonly EventFrame[]): Entities {
@@ -189,33 +190,50 @@ interface Recording {
   after: Snapshot;
 }
 
-/** A bootstrap, and the newest page of each room that is looked at. */
+/** All that the viewer can fetch at one moment. */
 interface Snapshot {
   bootstrap: Bootstrap;
-  pages?: MessagePage[];
+  /** The newest messages of each room of the sidebar. */
+  pages: MessagePage[];
+  /** Everybody. */
+  users: UserPage;
+  public_rooms: RoomPage;
 }
 
-const RECORDINGS = new URL("../../../server/tests/golden/sync/", import.meta.url);
+const RECORDINGS = join(import.meta.dirname, "../../../server/tests/golden/sync");
 
-describe.runIf(existsSync(RECORDINGS))("the server's recordings", () => {
-  const files = existsSync(RECORDINGS) ? readdirSync(RECORDINGS).filter((file) => file.endsWith(".json")) : [];
+describe("the server's recordings", () => {
+  const files = readdirSync(RECORDINGS).filter((file) => file.endsWith(".json"));
+
+  it("are there", () => expect(files).not.toEqual([]));
 
   it.each(files)("%s", (file) => {
-    const recording = JSON.parse(readFileSync(new URL(file, RECORDINGS), "utf8")) as Recording;
+    const recording = JSON.parse(readFileSync(join(RECORDINGS, file), "utf8")) as Recording;
     const state = lived(opened(recording.before), recording.events);
     const fresh = opened(recording.after);
     const rooms = Object.keys(fresh.rooms);
     const people = Object.keys(fresh.users);
     expect(seenIn(withTimelinesOf(state, fresh), rooms, people)).toEqual(seenIn(fresh, rooms, people));
+    expect(state.workspace).toEqual(fresh.workspace);
+    expect(listed(state)).toEqual(listed(fresh));
   });
 });
 
-function opened({ bootstrap, pages = [] }: Snapshot): Entities {
-  return pages.reduce(
-    (state, page) => {
-      const room = roomOfStream(page.as_of.stream);
-      return room === null ? state : withMessagePage(state, room, page, null);
-    },
-    withBootstrap(EMPTY, bootstrap),
-  );
+function opened({ bootstrap, pages, users, public_rooms }: Snapshot): Entities {
+  const known = withUsers(withRoomPage(withBootstrap(EMPTY, bootstrap), public_rooms), users.users);
+  return pages.reduce((state, page) => {
+    const room = roomOfStream(page.as_of.stream);
+    return room === null ? state : withMessagePage(state, room, page, null);
+  }, known);
+}
+
+/** The public rooms by id; their counts are as of the list's fetching. */
+function listed(state: Entities) {
+  const rooms = Object.values(state.publicRooms).map(({ id, name, topic, archived }) => ({
+    id,
+    name,
+    topic,
+    archived,
+  }));
+  return rooms.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

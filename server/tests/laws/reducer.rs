@@ -1,0 +1,254 @@
+//! What a client makes of events: the law's own reducer, as plain as can be, over wire types.
+//!
+//! The browser's is `web/src/sync/apply.ts`; both must come to the fresh state from the same recordings. It must never ask the
+//! server. Read `recording.rs` next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use wire::events::Event;
+use wire::frames::EventFrame;
+use wire::ids::{RoomId, UserId};
+use wire::messages::{Message, MessagePage};
+use wire::rooms::{Room, SidebarRoom};
+use wire::streams::Stream;
+use wire::users::User;
+use wire::workspace::Workspace;
+
+use super::recording::Snapshot;
+
+/// Mentions counted in a room: the newest hundred, as the server says.
+const MENTIONS: usize = 100;
+
+/// What a viewer holds.
+#[derive(Clone, Debug)]
+pub struct State {
+    me: UserId,
+    workspace: Workspace,
+    heads: BTreeMap<Stream, i64>,
+    users: BTreeMap<UserId, User>,
+    /// `head` says up to which event of the room an entry includes everything.
+    rooms: BTreeMap<RoomId, SidebarRoom>,
+    public_rooms: BTreeMap<RoomId, Room>,
+    timelines: BTreeMap<RoomId, Timeline>,
+}
+
+/// The newest messages of a room without a hole, from a position on.
+#[derive(Clone, Debug)]
+struct Timeline {
+    from: i64,
+    messages: Vec<Message>,
+}
+
+impl State {
+    /// What a client holds that fetched everything just now.
+    pub fn fresh(snapshot: &Snapshot) -> Self {
+        let Snapshot { bootstrap, pages, users, public_rooms } = snapshot;
+        let people = users.users.iter().chain(&bootstrap.users).chain([&bootstrap.user]);
+        let heads = bootstrap.heads.iter().map(|head| (head.stream, head.seq));
+        let rooms = bootstrap.rooms.iter().map(|entry| (Stream::Room(entry.room.id), entry.head));
+        Self {
+            me: bootstrap.user.id,
+            workspace: bootstrap.workspace.clone(),
+            heads: heads.chain(rooms).collect(),
+            users: people.map(|user| (user.id, user.clone())).collect(),
+            rooms: bootstrap.rooms.iter().map(|entry| (entry.room.id, entry.clone())).collect(),
+            public_rooms: public_rooms.rooms.iter().map(|room| (room.id, room.clone())).collect(),
+            timelines: pages.iter().filter_map(timeline).collect(),
+        }
+    }
+
+    /// Lets all but the newest messages of every room go.
+    pub fn hold_newest(&mut self, count: usize) {
+        for timeline in self.timelines.values_mut() {
+            let surplus = timeline.messages.len().saturating_sub(count);
+            if let Some(last) = timeline.messages.drain(..surplus).last() {
+                timeline.from = last.position.unwrap_or_default() + 1;
+            }
+        }
+    }
+
+    /// Takes the next event of its stream; another one changes nothing. Answers whether it was the next.
+    pub fn hear(&mut self, frame: &EventFrame) -> bool {
+        if self.heads.get(&frame.stream) != Some(&(frame.seq - 1)) {
+            return false;
+        }
+        self.apply(frame);
+        if let Some(head) = self.heads.get_mut(&frame.stream) {
+            *head = frame.seq;
+        }
+        true
+    }
+
+    /// What an event does, whether or not it is the next.
+    pub fn apply(&mut self, EventFrame { seq, event, .. }: &EventFrame) {
+        match event {
+            Event::MessageCreated(message) => {
+                self.message_changed(*seq, message);
+                self.append(message);
+                if message.author == self.me {
+                    self.mark(message.room, message.position.unwrap_or_default());
+                }
+            }
+            Event::MessageUpdated(message) => {
+                self.message_changed(*seq, message);
+                self.replace(message);
+            }
+            Event::RoomUpdated(room) => self.newer(room.id, *seq, |entry| entry.room = room.clone()),
+            Event::MemberJoined(joined) => {
+                self.newer(joined.room, *seq, |entry| entry.room.member_count = joined.member_count);
+            }
+            Event::MemberLeft(left) => self.newer(left.room, *seq, |entry| entry.room.member_count = left.member_count),
+            Event::MemberUpdated(updated) => self.newer(updated.room, *seq, |_| ()),
+            Event::RoomAdded(entry) => self.add(entry),
+            Event::RoomRemoved(removed) => self.remove(removed.room),
+            Event::AccessUpdated(update) => {
+                if let Some(entry) = self.rooms.get_mut(&update.room) {
+                    entry.role = update.role;
+                    entry.abilities.clone_from(&update.abilities);
+                }
+            }
+            Event::MarksMoved(marks) => marks.marks.iter().for_each(|mark| self.mark(mark.room, mark.position)),
+            Event::UserCreated(user) | Event::UserUpdated(user) => {
+                if self.users.get(&user.id).is_none_or(|held| held.changed_seq < user.changed_seq) {
+                    self.users.insert(user.id, user.clone());
+                }
+            }
+            Event::PublicRoomUpdated(room) => {
+                if self.public_rooms.get(&room.id).is_none_or(|held| held.changed_seq <= room.changed_seq) {
+                    self.public_rooms.insert(room.id, room.clone());
+                }
+            }
+            Event::WorkspaceUpdated(workspace) => self.workspace = workspace.clone(),
+        }
+    }
+
+    fn newer(&mut self, room: RoomId, seq: i64, change: impl FnOnce(&mut SidebarRoom)) {
+        if let Some(entry) = self.rooms.get_mut(&room).filter(|entry| entry.head < seq) {
+            change(entry);
+            entry.head = seq;
+        }
+    }
+
+    fn message_changed(&mut self, seq: i64, message: &Message) {
+        let me = self.me;
+        let deleted = message.deleted_at.is_some();
+        let mentioned =
+            !deleted && message.author != me && (message.mentions.room || message.mentions.users.contains(&me));
+        self.newer(message.room, seq, |entry| {
+            let Some(position) = message.position else { return };
+            if position > entry.room.last_position {
+                entry.room.last_position = position;
+                entry.room.last_message_at = Some(message.created_at);
+            }
+            hold(&mut entry.gaps, position, deleted && position > entry.mark);
+            hold(&mut entry.mentions, position, mentioned && position > entry.mark);
+            let surplus = entry.mentions.len().saturating_sub(MENTIONS);
+            entry.mentions.drain(..surplus);
+        });
+    }
+
+    fn mark(&mut self, room: RoomId, position: i64) {
+        if let Some(entry) = self.rooms.get_mut(&room).filter(|entry| entry.mark < position) {
+            entry.mark = position;
+            entry.gaps.retain(|gap| *gap > position);
+            entry.mentions.retain(|mention| *mention > position);
+        }
+    }
+
+    fn append(&mut self, message: &Message) {
+        let (Some(timeline), Some(position)) = (self.timelines.get_mut(&message.room), message.position) else {
+            return;
+        };
+        if timeline.messages.last().is_none_or(|last| last.position < Some(position)) {
+            timeline.messages.push(message.clone());
+        }
+    }
+
+    fn replace(&mut self, message: &Message) {
+        let held = self.timelines.get_mut(&message.room).map(|timeline| &mut timeline.messages);
+        let held = held.and_then(|messages| messages.iter_mut().find(|held| held.id == message.id));
+        if let Some(held) = held.filter(|held| held.changed_seq < message.changed_seq) {
+            *held = message.clone();
+        }
+    }
+
+    fn add(&mut self, entry: &SidebarRoom) {
+        let id = entry.room.id;
+        self.heads.entry(Stream::Room(id)).or_insert(entry.head);
+        if self.rooms.get(&id).is_none_or(|held| held.head <= entry.head) {
+            self.rooms.insert(id, entry.clone());
+        }
+    }
+
+    fn remove(&mut self, room: RoomId) {
+        self.heads.remove(&Stream::Room(room));
+        self.rooms.remove(&room);
+        self.timelines.remove(&room);
+    }
+
+    /// Fails unless the viewer sees in this state what they see in a fresh one.
+    #[track_caller]
+    pub fn assert_is(&self, fresh: &Self, when: &str) {
+        let mut found = Vec::new();
+        let mut compare = |part: &str, held: Value, there: Value| differences(part, &held, &there, &mut found);
+        compare("workspace", json!(self.workspace), json!(fresh.workspace));
+        compare("users", json!(self.users), json!(fresh.users));
+        compare("rooms", json!(self.rooms), json!(fresh.rooms));
+        compare("heads", json!(self.heads), json!(fresh.heads));
+        // The list's counts are as of its fetching.
+        let facts = |room: &Room| json!([room.id, room.name, room.topic, room.archived, room.changed_seq]);
+        let list = |state: &Self| state.public_rooms.values().map(facts).collect::<Value>();
+        compare("public_rooms", list(self), list(fresh));
+        for (room, held) in &self.timelines {
+            let there = &fresh.timelines[room];
+            let from = held.from.max(there.from);
+            compare(&format!("messages of {room}"), json!(held.since(from)), json!(there.since(from)));
+        }
+        let found = found.join("\n");
+        assert!(found.is_empty(), "state ⊕ events == fresh state does not hold for {when}; held, then fresh:\n{found}");
+    }
+}
+
+impl Timeline {
+    fn since(&self, from: i64) -> Vec<&Message> {
+        self.messages.iter().filter(|message| message.position >= Some(from)).collect()
+    }
+}
+
+fn timeline(page: &MessagePage) -> Option<(RoomId, Timeline)> {
+    let Stream::Room(room) = page.as_of.stream else { return None };
+    let from = page.messages.first().and_then(|message| message.position).unwrap_or(1);
+    Some((room, Timeline { from, messages: page.messages.clone() }))
+}
+
+/// Puts a position into an ascending list, or takes it out.
+fn hold(positions: &mut Vec<i64>, position: i64, wanted: bool) {
+    match (positions.binary_search(&position), wanted) {
+        (Err(at), true) => positions.insert(at, position),
+        (Ok(at), false) => {
+            positions.remove(at);
+        }
+        _ => {}
+    }
+}
+
+/// Where two values differ, a line each.
+fn differences(path: &str, held: &Value, there: &Value, found: &mut Vec<String>) {
+    let none = &Value::Null;
+    match (held, there) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: BTreeSet<_> = a.keys().chain(b.keys()).collect();
+            for key in keys {
+                differences(&format!("{path}.{key}"), a.get(key).unwrap_or(none), b.get(key).unwrap_or(none), found);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            for at in 0..a.len().max(b.len()) {
+                differences(&format!("{path}[{at}]"), a.get(at).unwrap_or(none), b.get(at).unwrap_or(none), found);
+            }
+        }
+        _ if held == there => {}
+        _ => found.push(format!("  {path}: {held} / {there}")),
+    }
+}
