@@ -75,8 +75,10 @@ impl Report {
             let reason: String = reason.chars().filter(|c| !c.is_control()).take(60).collect();
             writeln!(f, "            {} {reason}", number(count))?;
         }
-        let more =
-            [("reactions on these", self.skipped.reactions), ("files that are gone from Slack", self.skipped.files)];
+        let more = [
+            ("reactions on these, or of nobody", self.skipped.reactions),
+            ("files that are gone from Slack", self.skipped.files),
+        ];
         for (what, count) in more.into_iter().filter(|(_, count)| *count > 0) {
             writeln!(f, "            {} {what}", number(count))?;
         }
@@ -137,7 +139,7 @@ skipped     352 others
             320 channel_join
             31 pinned_item
             1 [2Jx
-            1 reactions on these
+            1 reactions on these, or of nobody
 note        ana is ana-2 here
 ";
         assert_eq!(report.to_string(), expected);
