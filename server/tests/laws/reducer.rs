@@ -62,7 +62,7 @@ impl State {
     pub fn hold_newest(&mut self, count: usize) {
         for timeline in self.timelines.values_mut() {
             let surplus = timeline.messages.len().saturating_sub(count);
-            if let Some(last) = timeline.messages.drain(..surplus).last() {
+            if let Some(last) = timeline.messages.drain(..surplus).next_back() {
                 timeline.from = last.position.unwrap_or_default() + 1;
             }
         }
