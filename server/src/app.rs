@@ -33,6 +33,8 @@ pub struct App {
     pub sessions: crate::ops::sessions::Known,
     /// Cancelled when the disk refused a write: the process must stop.
     pub fatal: CancellationToken,
+    /// Cancelled when the server stops: a balancer sends nobody here any more.
+    pub stopping: CancellationToken,
     /// What the configuration says.
     pub facts: Arc<Facts>,
 }
@@ -97,6 +99,7 @@ impl App {
             ids,
             jobs_waiting,
             fatal,
+            stopping: CancellationToken::new(),
             facts: Arc::new(facts),
         }))
     }

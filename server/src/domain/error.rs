@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use wire::problem::FieldProblem;
 
+use super::rate::Rule;
+
 /// What went wrong.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -42,8 +44,9 @@ pub enum Error {
     Invalid(Vec<FieldProblem>),
     #[error("client key reused with another body")]
     KeyReused,
-    #[error("rate limited")]
-    RateLimited(Duration),
+    /// Which limit, and how long to wait.
+    #[error("rate limited: {}", .0.name)]
+    RateLimited(Rule, Duration),
     #[error("busy")]
     Busy(Duration),
     /// The database or another part is away. The text is for the log only.

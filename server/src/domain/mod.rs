@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod error;
 pub mod mentions;
 pub mod names;
+pub mod rate;
 pub mod slack;
 pub mod text;
 pub mod tokens;

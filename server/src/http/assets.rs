@@ -3,7 +3,7 @@
 //! Assets with a hash in their name are cached for ever; the page itself is asked for each time. A path without a dot that is
 //! no file gets the page: the app's own router takes it from there.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -20,10 +20,13 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Serves a file of the app, or its page.
-pub async fn serve(uri: Uri, request: HeaderMap) -> Response {
+pub async fn serve(method: Method, uri: Uri, request: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") {
+    if path == "api" || path.starts_with("api/") {
         return Error::NotFound("page").into_response();
+    }
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return ([(header::ALLOW, "GET, HEAD")], Error::MethodNotAllowed).into_response();
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match (is_file, Web::get(if is_file { path } else { PAGE })) {
@@ -40,9 +43,8 @@ fn file(path: &str, request: &HeaderMap) -> Response {
     let encoding = brotli.is_some().then_some("br");
     let Some(file) = brotli.or_else(|| Web::get(path)) else { return Error::NotFound("page").into_response() };
     let tag = entity_tag(&file);
-    let same = request.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
     let mut response =
-        if same { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_owned().into_response() };
+        if is_known(request, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_response() };
     let out = response.headers_mut();
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
     if let Ok(value) = HeaderValue::from_str(media_type.essence_str()) {
@@ -61,6 +63,13 @@ fn file(path: &str, request: &HeaderMap) -> Response {
     out.insert(header::CACHE_CONTROL, if path.starts_with("assets/") { FOREVER } else { ASK });
     headers::of_app(out);
     response
+}
+
+/// Whether the client has this version. What stands between may have marked the tag as weak.
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let lines = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
+    let mut known = lines.flat_map(|line| line.split(',')).map(str::trim);
+    known.any(|other| other == "*" || other.strip_prefix("W/").unwrap_or(other) == tag)
 }
 
 fn entity_tag(file: &EmbeddedFile) -> String {

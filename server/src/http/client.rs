@@ -56,11 +56,24 @@ fn network(address: IpAddr) -> String {
     }
 }
 
+/// Proof that the request came from one of the app's own pages, or from no browser at all: what takes or sets the cookie
+/// wants it.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnPage;
+
+impl FromRequestParts<Arc<App>> for OwnPage {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Error> {
+        require_own_origin(&parts.headers, &app.facts).map(|()| Self)
+    }
+}
+
 /// Goes on only when the request came from one of the app's own pages.
 ///
 /// # Errors
 /// `WrongOrigin`.
-pub fn require_own_origin(headers: &HeaderMap, facts: &Facts) -> Result<(), Error> {
+fn require_own_origin(headers: &HeaderMap, facts: &Facts) -> Result<(), Error> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let site_fits = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
     let origin_fits = match text("origin") {

@@ -1,16 +1,12 @@
 //! Health: is the process alive, and can it serve?
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::app::App;
 use crate::ops::workspace;
-
-/// Set when the server stops: a balancer sends nobody here any more.
-pub static DRAINING: AtomicBool = AtomicBool::new(false);
 
 /// The event loop turns.
 pub async fn live() -> &'static str {
@@ -19,7 +15,7 @@ pub async fn live() -> &'static str {
 
 /// The database answers and can be written, and the server does not stop.
 pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, String) {
-    if DRAINING.load(Ordering::Relaxed) {
+    if app.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n".into());
     }
     if app.fatal.is_cancelled() {

@@ -1,23 +1,26 @@
 //! Rate limits in answers: the standard headers (draft-ietf-httpapi-ratelimit-headers-10).
 
+use std::time::Duration;
+
 use axum::http::HeaderName;
 use axum::response::AppendHeaders;
 
-use crate::domain::error::{Error, Result};
-use crate::platform::rates::Allowance;
+use crate::domain::rate::Rule;
 
 /// The headers that tell a caller how much is left.
 pub type Limited = AppendHeaders<[(HeaderName, String); 2]>;
 
-/// Goes on when the request was allowed.
-///
-/// # Errors
-/// `RateLimited`.
-pub fn limited(allowance: Allowance) -> Result<Limited> {
-    let Allowance { rule, remaining, wait } = allowance;
-    if let Some(wait) = wait {
-        return Err(Error::RateLimited(wait));
-    }
+/// So many more may come at once.
+pub fn remaining(rule: Rule, count: u32) -> Limited {
+    headers(rule, format!("\"{}\";r={count}", rule.name))
+}
+
+/// None may come before so long.
+pub fn spent(rule: Rule, wait: Duration) -> Limited {
+    headers(rule, format!("\"{}\";r=0;t={}", rule.name, wait.as_millis().div_ceil(1000)))
+}
+
+fn headers(rule: Rule, state: String) -> Limited {
     let policy = (HeaderName::from_static("ratelimit-policy"), rule.policy());
-    Ok(AppendHeaders([policy, (HeaderName::from_static("ratelimit"), format!("\"{}\";r={remaining}", rule.name))]))
+    AppendHeaders([policy, (HeaderName::from_static("ratelimit"), state)])
 }

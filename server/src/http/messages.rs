@@ -14,11 +14,11 @@ use wire::problem::Problem;
 
 use super::auth::Auth;
 use super::extract::{Json, Path, Query, page_size};
-use super::limits::{Limited, limited};
+use super::limits::{Limited, remaining};
 use crate::app::App;
 use crate::domain::error::{Error, Result};
+use crate::domain::rate::Rule;
 use crate::ops::messages::{self, Place};
-use crate::platform::rates::Rule;
 
 /// Sends of one user: 20 at once, then one a second.
 const SENDS: Rule = Rule { name: "send", burst: 20, window: Duration::from_secs(20) };
@@ -33,7 +33,7 @@ pub async fn send(
     Path(room): Path<RoomId>,
     Json(new): Json<NewMessage>,
 ) -> Result<(StatusCode, Limited, Json<MessageAnswer>)> {
-    let limited = limited(app.rates.count(SENDS, caller.user))?;
+    let limited = remaining(SENDS, app.rates.admit(SENDS, caller.user)?);
     let (answer, is_new) = messages::send(&app, &caller, room, new).await?;
     Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, limited, Json(answer)))
 }

@@ -9,8 +9,10 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument as _;
 use wire::problem::{Problem, ProblemCode};
 
+use super::limits;
 use crate::domain::error::Error;
 use crate::platform::ids::Ids;
 
@@ -30,12 +32,17 @@ impl IntoResponse for Error {
 pub async fn finish(ids: Ids, request: Request, next: Next) -> Response {
     let request_id = ids.next().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = next.run(request).await;
+    let span = tracing::info_span!("request", request_id);
+    let mut response = next.run(request).instrument(span).await;
+    tracing::debug!(request_id, %method, path, status = response.status().as_u16(), "answered");
     if let Some(Failed(error)) = response.extensions_mut().remove::<Failed>() {
         log(&error, &request_id, (&method, &path));
         let document = document(&error, request_id.clone());
         let headers = response.headers().clone();
-        response = render(&document);
+        response = match &*error {
+            Error::RateLimited(rule, wait) => (limits::spent(*rule, *wait), render(&document)).into_response(),
+            _ => render(&document),
+        };
         for (name, value) in &headers {
             response.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
@@ -118,7 +125,7 @@ fn code(error: &Error) -> ProblemCode {
         Error::WrongMediaType => ProblemCode::WrongMediaType,
         Error::Invalid(_) => ProblemCode::Invalid,
         Error::KeyReused => ProblemCode::KeyReused,
-        Error::RateLimited(_) => ProblemCode::RateLimited,
+        Error::RateLimited(..) => ProblemCode::RateLimited,
         Error::Busy(_) => ProblemCode::Busy,
         Error::Unavailable(_) => ProblemCode::Unavailable,
         Error::StorageFull => ProblemCode::StorageFull,
@@ -169,7 +176,7 @@ fn detail(error: &Error) -> String {
         Error::TooLarge => "A request body has at most 256 KiB.".into(),
         Error::WrongMediaType => "Send the body with Content-Type: application/json.".into(),
         Error::KeyReused => "A client key names one message for ever. Use a new one for another text.".into(),
-        Error::RateLimited(_) | Error::Busy(_) => "Wait a moment, then try again.".into(),
+        Error::RateLimited(..) | Error::Busy(_) => "Wait a moment, then try again.".into(),
         Error::Unavailable(_) => "A part of the server is away. Nothing was lost; try again in a moment.".into(),
         Error::StorageFull => "Nothing was written. Reading goes on; an admin must make room on the disk.".into(),
         Error::Internal(_) => "This is not your fault. Tell an admin the request id if it happens again.".into(),
@@ -178,7 +185,7 @@ fn detail(error: &Error) -> String {
 
 fn wait(error: &Error) -> Option<Duration> {
     match error {
-        Error::RateLimited(wait) | Error::Busy(wait) => Some(*wait),
+        Error::RateLimited(_, wait) | Error::Busy(wait) => Some(*wait),
         Error::Unavailable(_) => Some(Duration::from_secs(2)),
         _ => None,
     }

@@ -57,7 +57,7 @@ pub fn router(app: Arc<App>) -> Router {
     api.route("/api/openapi.json", get(move || async move { json(&document) }))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
-        .fallback(get(assets::serve))
+        .fallback(assets::serve)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .with_state(app)
         .layer(CatchPanicLayer::custom(problem::panicked))

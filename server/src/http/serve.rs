@@ -2,14 +2,13 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use wire::frames::{ByeFrame, CloseCode, ServerFrame};
 
-use super::{health, router};
+use super::router;
 use crate::app::App;
 use crate::platform::random;
 use crate::realtime::frames;
@@ -29,7 +28,7 @@ pub async fn serve(listener: TcpListener, app: Arc<App>, stop: CancellationToken
     let goodbye = Arc::clone(&app);
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stopping.cancelled().await;
-        health::DRAINING.store(true, Ordering::Relaxed);
+        goodbye.stopping.cancel();
         say_bye(&goodbye);
     });
     let drained = async {

@@ -10,7 +10,7 @@ use wire::problem::Problem;
 use wire::sessions::{NewSession, SessionList, SignedIn};
 
 use super::auth::Auth;
-use super::client::{Client, cookie, require_own_origin, set_cookie};
+use super::client::{Client, OwnPage, cookie, set_cookie};
 use super::extract::{Json, Path};
 use crate::app::App;
 use crate::domain::error::{Error, Result};
@@ -30,11 +30,10 @@ pub fn with_cookie(app: &App, status: StatusCode, opened: Opened) -> WithCookie 
     responses((status = 201, body = SignedIn), (status = "default", body = Problem)))]
 pub async fn sign_in(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    _: OwnPage,
     Client(device): Client,
     Json(new): Json<NewSession>,
 ) -> Result<WithCookie> {
-    require_own_origin(&headers, &app.facts)?;
     let opened = sessions::sign_in(&app, new, device).await?;
     Ok(with_cookie(&app, StatusCode::CREATED, opened))
 }
@@ -46,16 +45,20 @@ pub async fn list(State(app): State<Arc<App>>, Auth(caller): Auth) -> Result<Jso
     sessions::list(&app, &caller).await.map(Json)
 }
 
-/// Signs out: ends the cookie's session and takes the cookie away.
-#[utoipa::path(delete, path = "/sessions/current", tag = "sessions", security(("cookie" = [])),
+/// Signs out: ends the cookie's session, or without a cookie the access token's, and takes the cookie away.
+#[utoipa::path(delete, path = "/sessions/current", tag = "sessions", security(("cookie" = []), ("bearer" = [])),
     responses((status = 204), (status = "default", body = Problem)))]
 pub async fn sign_out(
     State(app): State<Arc<App>>,
+    _: OwnPage,
     headers: HeaderMap,
+    auth: Result<Auth>,
 ) -> Result<(StatusCode, AppendHeaders<[(header::HeaderName, String); 1]>)> {
-    require_own_origin(&headers, &app.facts)?;
-    if let Some(secret) = cookie(&headers, &app.facts) {
-        sessions::sign_out(&app, &secret).await?;
+    match (cookie(&headers, &app.facts), auth) {
+        (Some(secret), _) => sessions::sign_out(&app, &secret).await?,
+        (None, Ok(Auth(caller))) => sessions::end(&app, &caller, caller.session).await?,
+        // Whoever is out already is where they wanted to be.
+        (None, Err(_)) => {}
     }
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, set_cookie("", &app.facts))])))
 }
@@ -74,8 +77,12 @@ pub async fn end(
 /// A new access token for the cookie's session.
 #[utoipa::path(post, path = "/access-tokens", tag = "sessions", security(("cookie" = [])),
     responses((status = 200, body = SignedIn), (status = "default", body = Problem)))]
-pub async fn mint(State(app): State<Arc<App>>, headers: HeaderMap, Client(device): Client) -> Result<Json<SignedIn>> {
-    require_own_origin(&headers, &app.facts)?;
+pub async fn mint(
+    State(app): State<Arc<App>>,
+    _: OwnPage,
+    headers: HeaderMap,
+    Client(device): Client,
+) -> Result<Json<SignedIn>> {
     let secret = cookie(&headers, &app.facts).ok_or(Error::NotSignedIn)?;
     sessions::mint(&app, &secret, device.address).await.map(Json)
 }

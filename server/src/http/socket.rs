@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -20,12 +19,12 @@ use wire::limits::{CLIENT_FRAME_BYTES, RESUME_HEADS, TYPING_MEMBERS, WATCHED_USE
 use wire::problem::Problem;
 use wire::streams::Stream;
 
-use super::client::require_own_origin;
+use super::client::OwnPage;
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
+use crate::domain::rate::Rule;
 use crate::ops::sessions;
-use crate::platform::rates::Rule;
 use crate::realtime::connection::Connection;
 use crate::realtime::{frames, resume};
 
@@ -46,8 +45,7 @@ const WRITE_BUFFER: usize = 16 * 1024;
 /// Opens the socket. Frames are `ClientFrame` up and `ServerFrame` down; close codes are those of `CloseCode`.
 #[utoipa::path(get, path = "/socket", tag = "sync", security(()),
     responses((status = 101, description = "The socket is open."), (status = "default", body = Problem)))]
-pub async fn open(State(app): State<Arc<App>>, headers: HeaderMap, upgrade: UpgradeOr) -> Result<Response> {
-    require_own_origin(&headers, &app.facts)?;
+pub async fn open(State(app): State<Arc<App>>, _: OwnPage, upgrade: UpgradeOr) -> Result<Response> {
     let upgrade = upgrade.0?;
     Ok(upgrade
         .read_buffer_size(READ_BUFFER)
@@ -166,7 +164,7 @@ async fn converse(app: &Arc<App>, connection: &Arc<Connection>, socket: &mut Web
 }
 
 async fn hear(app: &Arc<App>, connection: &Arc<Connection>, text: &str) -> Result<(), CloseCode> {
-    if app.rates.count(FRAMES, connection.id).wait.is_some() {
+    if app.rates.admit(FRAMES, connection.id).is_err() {
         return Err(CloseCode::RateLimited);
     }
     match serde_json::from_str(text).map_err(|_| CloseCode::BadFrame)? {

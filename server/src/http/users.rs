@@ -13,7 +13,7 @@ use wire::sessions::SignedIn;
 use wire::users::{ClaimLink, ClaimQuestion, Claimable, NewClaim, NewUser, UserAnswer, UserPage, UserPatch};
 
 use super::auth::Auth;
-use super::client::Client;
+use super::client::{Client, OwnPage};
 use super::extract::{Json, Path, Query, page_size};
 use super::sessions::{WithCookie, with_cookie};
 use crate::app::App;
@@ -25,6 +25,7 @@ use crate::ops::{accounts, users};
     responses((status = 201, body = SignedIn), (status = "default", body = Problem)))]
 pub async fn register(
     State(app): State<Arc<App>>,
+    _: OwnPage,
     Client(device): Client,
     Json(new): Json<NewUser>,
 ) -> Result<WithCookie> {
@@ -103,6 +104,7 @@ pub async fn check_claim(
     responses((status = 201, body = SignedIn), (status = "default", body = Problem)))]
 pub async fn claim(
     State(app): State<Arc<App>>,
+    _: OwnPage,
     Client(device): Client,
     Json(new): Json<NewClaim>,
 ) -> Result<WithCookie> {

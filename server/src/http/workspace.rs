@@ -8,7 +8,7 @@ use wire::problem::Problem;
 use wire::sessions::SignedIn;
 use wire::workspace::{NewWorkspace, Workspace};
 
-use super::client::Client;
+use super::client::{Client, OwnPage};
 use super::extract::Json;
 use super::sessions::{WithCookie, with_cookie};
 use crate::app::App;
@@ -27,6 +27,7 @@ pub async fn show(State(app): State<Arc<App>>) -> Result<Json<Workspace>> {
     responses((status = 201, body = SignedIn), (status = "default", body = Problem)))]
 pub async fn set_up(
     State(app): State<Arc<App>>,
+    _: OwnPage,
     Client(device): Client,
     Json(new): Json<NewWorkspace>,
 ) -> Result<WithCookie> {

@@ -11,22 +11,21 @@ use wire::workspace::{NewWorkspace, SignUp};
 
 use super::change::{Change, Emit as _};
 use super::present;
-use super::sessions::{self, Device, Opened};
+use super::sessions::{self, Begun, Device, Opened};
 use crate::access::rooms as access;
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
 use crate::domain::names::{DisplayName, Email, Password, Username, WorkspaceName};
+use crate::domain::rate::Rule;
 use crate::platform::random;
-use crate::platform::rates::Rule;
-use crate::store::sessions::SessionRecord;
 use crate::store::users::{self, NewUserRow, UserRecord};
 use crate::store::{claims, streams, workspace};
 
 /// How long a claim link is good, in seconds: seven days.
 const CLAIM_SECONDS: i64 = 7 * 24 * 3600;
-/// New accounts of one network address.
-const REGISTRATIONS: Rule = Rule { name: "register", burst: 10, window: Duration::from_secs(3600) };
+/// New accounts of one network address: a whole office may sit behind it.
+const REGISTRATIONS: Rule = Rule { name: "register", burst: 60, window: Duration::from_secs(3600) };
 /// Tries of claim links from one network address.
 const CLAIMS: Rule = Rule { name: "claim", burst: 20, window: Duration::from_secs(600) };
 
@@ -61,7 +60,7 @@ pub async fn set_up(app: &App, new: NewWorkspace, device: Device) -> Result<Open
     let secret = random::secret();
     let facts = std::sync::Arc::clone(&app.facts);
     let input = (name, new.sign_up, person, device, sessions::digest(&secret), facts);
-    let session = app
+    let begun = app
         .change(Stream::Workspace, input, |c, (name, sign_up, person, device, secret_hash, facts)| {
             Box::pin(async move {
                 let record = workspace::find(c).await?.ok_or_else(|| Error::internal("no workspace"))?;
@@ -76,7 +75,7 @@ pub async fn set_up(app: &App, new: NewWorkspace, device: Device) -> Result<Open
             })
         })
         .await?;
-    Ok(Opened { signed_in: sessions::complete(app, session).await?, secret })
+    sessions::welcome(app, begun, secret).await
 }
 
 /// Makes an account where sign-up is open.
@@ -84,14 +83,12 @@ pub async fn set_up(app: &App, new: NewWorkspace, device: Device) -> Result<Open
 /// # Errors
 /// `SignUpClosed`, `Invalid`, `NameTaken`, `RateLimited`.
 pub async fn register(app: &App, new: NewUser, device: Device) -> Result<Opened> {
-    if let Some(wait) = app.rates.count(REGISTRATIONS, &device.address).wait {
-        return Err(Error::RateLimited(wait));
-    }
+    app.rates.admit(REGISTRATIONS, &device.address)?;
     require_open(&super::workspace::show(app).await?)?;
     let person = person(app, new).await?;
     let secret = random::secret();
     let facts = std::sync::Arc::clone(&app.facts);
-    let session = app
+    let begun = app
         .change(
             Stream::Workspace,
             (person, device, sessions::digest(&secret), facts),
@@ -104,7 +101,7 @@ pub async fn register(app: &App, new: NewUser, device: Device) -> Result<Opened>
             },
         )
         .await?;
-    Ok(Opened { signed_in: sessions::complete(app, session).await?, secret })
+    sessions::welcome(app, begun, secret).await
 }
 
 /// Before the first owner nobody registers: the first account must be the owner's.
@@ -118,7 +115,7 @@ async fn join_workspace(
     person: &Person,
     role: WorkspaceRole,
     (device, secret_hash): (&Device, &[u8]),
-) -> Result<SessionRecord> {
+) -> Result<Begun> {
     let email_key = person.email.as_ref().map(Email::key);
     match users::is_taken(c, person.username.as_str(), email_key.as_deref()).await? {
         (true, _) => return Err(Error::NameTaken(person.username.as_str().to_owned())),
@@ -160,8 +157,8 @@ pub async fn claim_link(app: &App, caller: &Caller, user: UserId) -> Result<Clai
     app.change(Stream::Workspace, input, |c, (user, token_hash, expires_at)| {
         Box::pin(async move {
             let found = users::find(c, *user).await?.ok_or(Error::NotFound("user"))?;
-            if !found.unclaimed || found.kind == UserKind::Bot {
-                return Err(Error::Conflict("This account belongs to somebody already."));
+            if !found.unclaimed || found.deactivated || found.kind == UserKind::Bot {
+                return Err(Error::Conflict("This account waits for nobody."));
             }
             claims::replace(c, *user, token_hash, *expires_at).await
         })
@@ -175,7 +172,7 @@ pub async fn claim_link(app: &App, caller: &Caller, user: UserId) -> Result<Clai
 /// # Errors
 /// `NotFound` when the link is used up or too old, `RateLimited`.
 pub async fn check_claim(app: &App, token: &str, address: &str) -> Result<Claimable> {
-    count_claim(app, address)?;
+    app.rates.admit(CLAIMS, address)?;
     app.read((sessions::digest(token), app.clock.now()), |tx, (token_hash, now)| {
         Box::pin(async move {
             let user = claims::find(tx, token_hash, *now).await?.ok_or(Error::NotFound("link"))?;
@@ -191,11 +188,13 @@ pub async fn check_claim(app: &App, token: &str, address: &str) -> Result<Claima
 /// # Errors
 /// `NotFound` when the link is used up or too old, `Invalid`, `RateLimited`.
 pub async fn claim(app: &App, new: NewClaim, device: Device) -> Result<Opened> {
-    count_claim(app, &device.address)?;
-    let hash = app.hasher.hash(Password::parse(&new.password)?.secret()).await?;
+    let password = Password::parse(&new.password)?;
+    // Hashing is dear: not for a link that is good for nothing.
+    check_claim(app, &new.token, &device.address).await?;
+    let hash = app.hasher.hash(password.secret()).await?;
     let secret = random::secret();
     let input = (sessions::digest(&new.token), hash, device, sessions::digest(&secret));
-    let session = app
+    let begun = app
         .change(Stream::Workspace, input, |c, (token_hash, hash, device, secret_hash)| {
             Box::pin(async move {
                 let now = c.now();
@@ -210,9 +209,5 @@ pub async fn claim(app: &App, new: NewClaim, device: Device) -> Result<Opened> {
             })
         })
         .await?;
-    Ok(Opened { signed_in: sessions::complete(app, session).await?, secret })
-}
-
-fn count_claim(app: &App, address: &str) -> Result<()> {
-    app.rates.count(CLAIMS, address).wait.map_or(Ok(()), |wait| Err(Error::RateLimited(wait)))
+    sessions::welcome(app, begun, secret).await
 }

@@ -20,10 +20,10 @@ use super::present;
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
+use crate::domain::rate::Rule;
 use crate::domain::tokens::{Holder, TokenKeys};
 use crate::platform::random;
-use crate::platform::rates::Rule;
-use crate::store::sessions::{self, SessionRecord, Standing};
+use crate::store::sessions::{self, SessionRecord};
 use crate::store::users;
 
 /// A session ends this long after its last use, in seconds: thirty days.
@@ -113,14 +113,15 @@ async fn standing(app: &App, holder: Holder) -> Result<Option<WorkspaceRole>> {
     }
     let found = app.read(holder.session, |tx, session| Box::pin(sessions::standing(tx, *session))).await?;
     let now = app.clock.now();
-    let live = found.filter(|standing| standing.user_id == holder.user && is_live(standing, now));
+    let live =
+        found.filter(|standing| standing.user_id == holder.user && is_live(standing.created_at, standing.used_at, now));
     let role = live.map(|standing| standing.role);
     app.sessions.standings.insert(holder.session, role);
     Ok(role)
 }
 
-fn is_live(standing: &Standing, now: Timestamp) -> bool {
-    standing.used_at.plus_seconds(IDLE_SECONDS) > now && standing.created_at.plus_seconds(LIFE_SECONDS) > now
+fn is_live(created_at: Timestamp, used_at: Timestamp, now: Timestamp) -> bool {
+    used_at.plus_seconds(IDLE_SECONDS) > now && created_at.plus_seconds(LIFE_SECONDS) > now
 }
 
 /// Signs in with a user name or mail address and a password. Unknown names take as long and say the same.
@@ -130,9 +131,7 @@ fn is_live(standing: &Standing, now: Timestamp) -> bool {
 pub async fn sign_in(app: &App, new: NewSession, device: Device) -> Result<Opened> {
     let login = new.login.trim().to_lowercase();
     for (rule, who) in [(BY_ADDRESS, &device.address), (BY_ACCOUNT, &login)] {
-        if let Some(wait) = app.rates.count(rule, who).wait {
-            return Err(Error::RateLimited(wait));
-        }
+        app.rates.admit(rule, who)?;
     }
     let found = app.read(login, |tx, login| Box::pin(users::credentials(tx, login))).await?;
     let (user, hash, deactivated) = match found {
@@ -142,29 +141,45 @@ pub async fn sign_in(app: &App, new: NewSession, device: Device) -> Result<Opene
     let right = app.hasher.verify(&new.password, hash).await?;
     let user = user.filter(|_| right && !deactivated).ok_or(Error::WrongCredentials)?;
     let secret = random::secret();
-    let opened = app
+    let begun = app
         .change(Stream::User(user), (user, device, digest(&secret)), |c, (user, device, secret_hash)| {
             Box::pin(async move { open(c, *user, device, secret_hash).await })
         })
         .await?;
-    Ok(Opened { signed_in: complete(app, opened).await?, secret })
+    welcome(app, begun, secret).await
 }
 
-/// Writes a session within a change. The oldest beyond fifty end.
-pub(super) async fn open(c: &mut Change, user: UserId, device: &Device, secret_hash: &[u8]) -> Result<SessionRecord> {
+/// A session just written, and the user's sessions that ended for it.
+pub(super) struct Begun {
+    session: SessionRecord,
+    ended: Vec<SessionId>,
+}
+
+/// Writes a session within a change. Those that are over go, and beyond fifty those used longest ago.
+pub(super) async fn open(c: &mut Change, user: UserId, device: &Device, secret_hash: &[u8]) -> Result<Begun> {
     let (id, now) = (SessionId(c.new_id()), c.now());
     let agent: String = device.agent.chars().filter(|c| !c.is_control()).take(256).collect();
     let (device, address) = (agent, device.address.clone());
     let session = SessionRecord { id, user_id: user, device, address, created_at: now, used_at: now };
     sessions::insert(c, &session, secret_hash).await?;
-    for old in sessions::of_user(c, user).await?.iter().skip(SESSIONS_PER_USER) {
-        sessions::delete(c, user, old.id).await?;
+    let mut ended = Vec::new();
+    for (rank, other) in sessions::of_user(c, user).await?.iter().enumerate() {
+        if rank >= SESSIONS_PER_USER || !is_live(other.created_at, other.used_at, now) {
+            sessions::delete(c, user, other.id).await?;
+            ended.push(other.id);
+        }
     }
-    Ok(session)
+    Ok(Begun { session, ended })
 }
 
-/// What somebody is told who has a session now.
-pub(super) async fn complete(app: &App, session: SessionRecord) -> Result<SignedIn> {
+/// Lets somebody in whose session was written.
+pub(super) async fn welcome(app: &App, begun: Begun, secret: String) -> Result<Opened> {
+    begun.ended.into_iter().for_each(|ended| forget(app, ended));
+    Ok(Opened { signed_in: complete(app, begun.session).await?, secret })
+}
+
+/// What somebody is told who has a session.
+async fn complete(app: &App, session: SessionRecord) -> Result<SignedIn> {
     let (user, id) = (session.user_id, session.id);
     let record = app.read(user, |tx, user| Box::pin(users::find(tx, *user))).await?.ok_or(Error::NotSignedIn)?;
     let access_token = app.sessions.keys()?.sign(user, id, app.clock.now())?;
@@ -204,7 +219,8 @@ async fn by_cookie(app: &App, secret: &str) -> Result<Option<SessionRecord>> {
         })
         .await?;
     let now = app.clock.now();
-    Ok(found.filter(|(_, standing)| is_live(standing, now)).map(|(session, _)| session))
+    let live = found.filter(|(session, _)| is_live(session.created_at, session.used_at, now));
+    Ok(live.map(|(session, _)| session))
 }
 
 /// Ends the session of a cookie. One that ended already is no error.
@@ -232,7 +248,9 @@ pub async fn list(app: &App, caller: &Caller) -> Result<SessionList> {
         created_at: record.created_at,
         used_at: record.used_at,
     };
-    Ok(SessionList { sessions: records.into_iter().map(session).collect() })
+    let now = app.clock.now();
+    let live = records.into_iter().filter(|record| is_live(record.created_at, record.used_at, now));
+    Ok(SessionList { sessions: live.map(session).collect() })
 }
 
 /// Ends one of the caller's sessions: its tokens and sockets too.
@@ -251,10 +269,15 @@ async fn end_of(app: &App, user: UserId, session: SessionId) -> Result<bool> {
         .await?;
     // Only then: the id may be somebody else's.
     if ended {
-        app.sessions.standings.insert(session, None);
-        app.hub.end_session(session);
+        forget(app, session);
     }
     Ok(ended)
+}
+
+/// An ended session's tokens and sockets end at once on this node, and within a second on every other.
+fn forget(app: &App, session: SessionId) {
+    app.sessions.standings.insert(session, None);
+    app.hub.end_session(session);
 }
 
 /// Whether a caller's session still stands, with the same role.

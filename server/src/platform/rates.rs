@@ -3,51 +3,23 @@
 //! Each key has one number: the theoretical arrival time of the next request that keeps the rate. Nothing is known of chat.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::clock::Clock;
+use crate::domain::error::{Error, Result};
+use crate::domain::rate::Rule;
 
-/// Keys kept at most; beyond, those that are at rest are let go.
+/// Keys kept at most.
 const KEYS: usize = 100_000;
-
-/// A limit: `burst` at once, and `burst` again in each `window`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Names the limit in the answer's headers.
-    pub name: &'static str,
-    pub burst: u32,
-    pub window: Duration,
-}
-
-impl Rule {
-    /// Microseconds between two requests that keep the rate.
-    fn step(self) -> i64 {
-        i64::try_from(self.window.as_micros()).unwrap_or(i64::MAX) / i64::from(self.burst.max(1))
-    }
-
-    /// The value of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10).
-    #[must_use]
-    pub fn policy(self) -> String {
-        format!("\"{}\";q={};w={}", self.name, self.burst, self.window.as_secs())
-    }
-}
-
-/// What a request was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowance {
-    pub rule: Rule,
-    /// How many more may come at once.
-    pub remaining: u32,
-    /// How long to wait, if this one came too early.
-    pub wait: Option<Duration>,
-}
 
 /// The limits of this process.
 pub struct Rates {
     clock: Clock,
     on: bool,
+    /// With secret keys: nobody can look for a name that shares another's count.
+    hasher: RandomState,
     arrivals: Mutex<HashMap<u64, i64>>,
 }
 
@@ -55,31 +27,51 @@ impl Rates {
     /// Limits that count when `on`, and otherwise allow everything.
     #[must_use]
     pub fn new(clock: Clock, on: bool) -> Self {
-        Self { clock, on, arrivals: Mutex::default() }
+        Self { clock, on, hasher: RandomState::new(), arrivals: Mutex::default() }
     }
 
-    /// Counts a request of `who` under a rule.
-    pub fn count(&self, rule: Rule, who: impl Hash) -> Allowance {
+    /// Counts a request of `who` under a rule; answers how many more may come at once.
+    ///
+    /// # Errors
+    /// `RateLimited` when it came too early; it does not count then.
+    pub fn admit(&self, rule: Rule, who: impl Hash) -> Result<u32> {
         if !self.on {
-            return Allowance { rule, remaining: rule.burst, wait: None };
+            return Ok(rule.burst);
         }
-        let mut hasher = DefaultHasher::new();
-        (rule.name, who).hash(&mut hasher);
+        let key = self.hasher.hash_one((rule.name, who));
         let now = self.clock.now().micros();
         let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
         if arrivals.len() >= KEYS {
-            arrivals.retain(|_, arrival| *arrival > now);
+            make_room(&mut arrivals, now);
         }
-        let arrival = arrivals.entry(hasher.finish()).or_insert(now);
         let (step, tolerance) = (rule.step(), rule.step() * (i64::from(rule.burst) - 1));
-        let due = (*arrival).max(now);
-        if due - now > tolerance {
-            let wait = Duration::from_micros(u64::try_from(due - now - tolerance).unwrap_or_default());
-            return Allowance { rule, remaining: 0, wait: Some(wait) };
+        let arrival = arrivals.entry(key).or_insert(now);
+        // Never further ahead than a full window: the machine's clock may have been put back.
+        *arrival = (*arrival).clamp(now, now + tolerance + step);
+        let left = tolerance - (*arrival - now);
+        if left < 0 {
+            return Err(Error::RateLimited(rule, Duration::from_micros(left.unsigned_abs())));
         }
-        *arrival = due + step;
-        let left = (tolerance - (due - now)) / step.max(1);
-        Allowance { rule, remaining: u32::try_from(left).unwrap_or_default(), wait: None }
+        *arrival += step;
+        Ok(u32::try_from(left / step.max(1)).unwrap_or_default())
+    }
+}
+
+/// Lets go of the keys that are at rest; while that is not enough, of the half that is nearest to it.
+fn make_room(arrivals: &mut HashMap<u64, i64>, now: i64) {
+    arrivals.retain(|_, arrival| *arrival > now);
+    if arrivals.len() > KEYS / 2 {
+        let mut ahead: Vec<i64> = arrivals.values().copied().collect();
+        let middle = ahead.len() / 2;
+        let (_, median, _) = ahead.select_nth_unstable(middle);
+        let median = *median;
+        let further = ahead.iter().filter(|arrival| **arrival > median).count();
+        let mut room = (KEYS / 2).saturating_sub(further);
+        arrivals.retain(|_, arrival| {
+            let fits = *arrival == median && room > 0;
+            room -= usize::from(fits);
+            fits || *arrival > median
+        });
     }
 }
 
@@ -90,22 +82,56 @@ mod tests {
 
     const RULE: Rule = Rule { name: "test", burst: 3, window: Duration::from_secs(30) };
 
+    fn rates() -> (Rates, Clock) {
+        let clock = Clock::stepped(Timestamp::from_micros(0));
+        (Rates::new(clock.clone(), true), clock)
+    }
+
+    fn wait(outcome: Result<u32>) -> Option<Duration> {
+        match outcome {
+            Ok(_) => None,
+            Err(Error::RateLimited(RULE, wait)) => Some(wait),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     #[test]
     fn a_burst_passes_then_one_each_step() {
-        let clock = Clock::stepped(Timestamp::from_micros(0));
-        let rates = Rates::new(clock.clone(), true);
-        let left: Vec<u32> = (0..3).map(|_| rates.count(RULE, "ana").remaining).collect();
+        let (rates, clock) = rates();
+        let left: Vec<u32> = (0..3).map(|_| rates.admit(RULE, "ana").unwrap()).collect();
         assert_eq!(left, [2, 1, 0]);
-        assert_eq!(rates.count(RULE, "ana").wait, Some(Duration::from_secs(10)));
-        assert_eq!(rates.count(RULE, "ben").wait, None, "another key is another count");
+        assert_eq!(wait(rates.admit(RULE, "ana")), Some(Duration::from_secs(10)));
+        assert_eq!(wait(rates.admit(RULE, "ben")), None, "another key is another count");
         clock.advance(10);
-        assert_eq!(rates.count(RULE, "ana").wait, None);
-        assert!(rates.count(RULE, "ana").wait.is_some());
+        assert_eq!(wait(rates.admit(RULE, "ana")), None);
+        assert!(rates.admit(RULE, "ana").is_err());
     }
 
     #[test]
     fn limits_that_are_off_allow_everything() {
         let rates = Rates::new(Clock::stepped(Timestamp::from_micros(0)), false);
-        assert!((0..100).all(|_| rates.count(RULE, "ana").wait.is_none()));
+        assert!((0..100).all(|_| rates.admit(RULE, "ana").is_ok()));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_locks_nobody_out_for_longer_than_a_window() {
+        let (rates, clock) = rates();
+        clock.advance(1_000_000);
+        assert!((0..3).all(|_| rates.admit(RULE, "ana").is_ok()));
+        clock.advance(-1_000_000);
+        assert_eq!(wait(rates.admit(RULE, "ana")), Some(Duration::from_secs(10)));
+        clock.advance(30);
+        assert_eq!(wait(rates.admit(RULE, "ana")), None);
+    }
+
+    #[test]
+    fn many_keys_take_bounded_room_and_who_waits_longest_stays_known() {
+        let (rates, _) = rates();
+        assert!((0..3).all(|_| rates.admit(RULE, "ana").is_ok()));
+        for count in 0..KEYS * 2 {
+            rates.admit(RULE, count).unwrap();
+        }
+        assert!(rates.arrivals.lock().unwrap().len() <= KEYS);
+        assert!(rates.admit(RULE, "ana").is_err());
     }
 }

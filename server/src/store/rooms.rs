@@ -4,7 +4,7 @@ use wire::ids::{RoomId, UserId};
 use wire::rooms::RoomKind;
 use wire::time::Timestamp;
 
-use super::db::{Tx, code, record, sql};
+use super::db::{Tx, code, containing, record, sql};
 use crate::domain::error::Result;
 
 code!(RoomKind {
@@ -98,12 +98,12 @@ pub async fn of_member(tx: &mut Tx, user: UserId) -> Result<Vec<RoomRecord>> {
 
 /// Public rooms whose lower-cased name or topic holds `part`, by name, after a name.
 pub async fn page_public(tx: &mut Tx, part: &str, after: &str, limit: i64) -> Result<Vec<RoomRecord>> {
-    let pattern = format!("%{}%", part.replace(['%', '_', '\\'], ""));
+    let pattern = containing(part);
     sql(concat!(
         "SELECT ",
         columns!(),
         " FROM rooms r WHERE r.kind = $1 AND NOT r.archived AND NOT r.hidden AND r.name_key > $2 \
-         AND (r.name_key LIKE $3 OR lower(r.topic) LIKE $3) ORDER BY r.name_key LIMIT $4"
+         AND (r.name_key LIKE $3 ESCAPE '\\' OR lower(r.topic) LIKE $3 ESCAPE '\\') ORDER BY r.name_key LIMIT $4"
     ))
     .bind(RoomKind::Public)
     .bind(after)

@@ -4,7 +4,7 @@ use wire::ids::UserId;
 use wire::time::Timestamp;
 use wire::users::{UserKind, WorkspaceRole};
 
-use super::db::{Tx, code, record, sql};
+use super::db::{Tx, code, containing, record, sql};
 use crate::domain::error::Result;
 
 code!(WorkspaceRole {
@@ -139,11 +139,11 @@ pub async fn is_taken(tx: &mut Tx, username: &str, email_key: Option<&str>) -> R
 
 /// Active users whose names hold `part` (lower case), by user name, after one.
 pub async fn search(tx: &mut Tx, part: &str, after: &str, limit: i64) -> Result<Vec<UserRecord>> {
-    let pattern = format!("%{}%", part.replace(['%', '_', '\\'], ""));
+    let pattern = containing(part);
     sql(concat!(
         "SELECT ",
         columns!(),
-        " FROM users WHERE NOT deactivated AND username > $1 AND search_key LIKE $2 ORDER BY username LIMIT $3"
+        " FROM users WHERE NOT deactivated AND username > $1 AND search_key LIKE $2 ESCAPE '\\' ORDER BY username LIMIT $3"
     ))
     .bind(after)
     .bind(pattern)

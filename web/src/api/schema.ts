@@ -292,7 +292,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Signs out: ends the cookie's session and takes the cookie away. */
+        /** Signs out: ends the cookie's session, or without a cookie the access token's, and takes the cookie away. */
         delete: operations["sessions_sign_out"];
         options?: never;
         head?: never;

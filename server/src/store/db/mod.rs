@@ -16,7 +16,7 @@ mod value;
 
 pub use database::{Body, Database, Hooks, Location};
 pub use row::{Cell, Column, FromRow, Row};
-pub use sql::{Statement, sql};
+pub use sql::{Statement, containing, sql};
 pub use tx::Tx;
 pub(crate) use unit::stream_row;
 pub use unit::{Entry, Unit};

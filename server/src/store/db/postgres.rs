@@ -25,6 +25,8 @@ use crate::platform::random;
 
 /// How long a change or a read waits for a connection of the pool.
 const POOL_WAIT: Duration = Duration::from_secs(2);
+/// How long the database may take to let the server in at start, so that a wrong address is told within two seconds.
+const START_WAIT: Duration = Duration::from_millis(1500);
 /// How often a body runs at most.
 const ATTEMPTS: u32 = 3;
 
@@ -195,9 +197,12 @@ async fn roll_back(conn: Object) {
 
 /// One plain connection at the start: its errors can be told in a sentence, the pool's cannot.
 async fn migrate_alone(config: &tokio_postgres::Config, clock: &Clock) -> Result<Applied, String> {
-    let (mut client, connection) = config.connect(NoTls).await.map_err(|error| {
+    let unreached = |cause: &str| format!("The database cannot be reached: {cause}.");
+    let connected = tokio::time::timeout(START_WAIT, config.connect(NoTls)).await;
+    let connected = connected.map_err(|_| unreached("it does not answer"))?;
+    let (mut client, connection) = connected.map_err(|error| {
         let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-        format!("The database cannot be reached: {cause}.")
+        unreached(&cause)
     })?;
     let driver = tokio::spawn(connection);
     let applied = migrate::postgres(&mut client, clock.now().micros()).await;

@@ -33,6 +33,21 @@ pub fn sql(text: &'static str) -> Statement {
     Statement { text: Cow::Borrowed(text), values: Vec::new() }
 }
 
+/// The pattern of texts that hold `part`, for `LIKE $n ESCAPE '\'`: every character stands for itself.
+#[must_use]
+pub fn containing(part: &str) -> String {
+    let mut pattern = String::with_capacity(part.len() + 2);
+    pattern.push('%');
+    for char in part.chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern.push('%');
+    pattern
+}
+
 impl Statement {
     /// The next parameter: `$1`, `$2` …
     #[must_use]
@@ -73,6 +88,7 @@ impl Statement {
     /// # Errors
     /// As the database fails; see `failure.rs`.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
+        self.refuse_nul()?;
         let started = tx.begin_statement();
         let outcome = match tx.conn() {
             Conn::Sqlite(conn) => conn
@@ -131,7 +147,17 @@ impl Statement {
         Ok(self.fetch_values(tx).await?.into_iter().next())
     }
 
+    /// PostgreSQL keeps every character but this one; what one engine refuses, both refuse.
+    fn refuse_nul(&self) -> Result<()> {
+        let has_nul = |value: &Value| matches!(value, Value::Text(text) if text.as_bytes().contains(&0));
+        if self.values.iter().any(has_nul) {
+            return Err(Error::Malformed("A text cannot hold the character NUL.".into()));
+        }
+        Ok(())
+    }
+
     async fn rows<T>(self, tx: &mut Tx, read: impl Fn(&mut Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        self.refuse_nul()?;
         let started = tx.begin_statement();
         let outcome = match tx.conn() {
             Conn::Sqlite(conn) => self.sqlite_rows(conn, read),
