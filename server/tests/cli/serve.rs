@@ -129,9 +129,15 @@ fn a_taken_port_is_told_and_the_data_folder_stays_untouched() {
 #[test]
 fn a_wrong_database_address_is_told() {
     let data = tempfile::tempdir().unwrap();
+    // Takes connections and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = format!("postgres://relaydesk:hunter2@{}/relaydesk", silent.local_addr().unwrap());
     for (address, word) in [
         ("mysql://relaydesk@localhost", "postgres://"),
         ("postgres://relaydesk:hunter2@127.0.0.1:1/relaydesk", "cannot be reached"),
+        ("postgres://relaydesk:hunter2@nowhere.invalid/relaydesk", "cannot be reached"),
+        ("postgres://relaydesk:hunter2@127.0.0.1:port/relaydesk", "database"),
+        (&silent, "cannot be reached"),
     ] {
         let said = refusal(command(data.path(), ANY_PORT).env("RELAYDESK_DATABASE_URL", address));
         assert!(said.contains(word) && !said.contains("hunter2"), "{said}");
@@ -149,4 +155,31 @@ fn a_setting_with_a_typing_error_is_told() {
 fn a_data_folder_that_is_a_file_is_told() {
     let file = tempfile::NamedTempFile::new().unwrap();
     assert!(refusal(&mut command(file.path(), ANY_PORT)).starts_with("The data folder"));
+}
+
+#[test]
+fn a_data_folder_of_a_newer_version_is_told_and_left_as_it_is() {
+    let data = tempfile::tempdir().unwrap();
+    let mut older = Running::start(data.path());
+    older.signal("TERM");
+    assert!(older.end().success());
+    let file = data.path().join("relaydesk.db");
+    let newer = rusqlite::Connection::open(&file).unwrap();
+    newer.execute("INSERT INTO migrations (number, name, applied_at) VALUES (9999, 'of_the_future', 0)", []).unwrap();
+    drop(newer);
+    let before = std::fs::read(&file).unwrap();
+    let said = refusal(&mut command(data.path(), ANY_PORT));
+    assert!(said.contains("newer"), "{said}");
+    assert!(std::fs::read(&file).unwrap() == before, "the database was touched");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_told_and_left_as_it_is() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("relaydesk.db");
+    let diary = "my diary\n".repeat(1000);
+    std::fs::write(&file, &diary).unwrap();
+    let said = refusal(&mut command(data.path(), ANY_PORT));
+    assert!(said.contains("relaydesk.db"), "{said}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), diary);
 }

@@ -58,6 +58,22 @@ impl Answer {
         self.expect(201)
     }
 
+    /// The session cookie that the answer sets, as a browser would send it back.
+    #[track_caller]
+    pub fn cookie(&self) -> String {
+        let line = self.headers["set-cookie"].to_str().unwrap();
+        line.split(';').next().unwrap().to_owned()
+    }
+
+    /// The fields that a problem names as wrong.
+    #[track_caller]
+    pub fn wrong_fields(&self) -> Vec<String> {
+        assert_eq!(self.problem(422), "invalid");
+        let problem: Value = serde_json::from_str(&self.text).unwrap();
+        let fields = problem["fields"].as_array().unwrap();
+        fields.iter().map(|field| field["field"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// The code of the problem; the document's own parts are checked on the way.
     #[track_caller]
     pub fn problem(&self, status: u16) -> String {

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod database;
+pub mod people;
 pub mod server;
 pub mod socket;
 

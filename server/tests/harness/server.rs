@@ -86,6 +86,12 @@ impl Server {
         Person::of(&self.post("/users", None, body).await.created())
     }
 
+    /// Signs in once more, as on another device.
+    pub async fn sign_in(&self, name: &str) -> Person {
+        let body = json!({"login": name, "password": format!("{name}'s password")});
+        Person::of(&self.post("/sessions", None, body).await.created())
+    }
+
     pub async fn get(&self, path: &str, who: impl Into<Option<&Person>>) -> Answer {
         self.call(Method::GET, path, who.into(), None).await
     }
