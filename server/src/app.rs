@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::sessions::Known;
 use crate::config::network::Network;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
@@ -30,7 +31,7 @@ pub struct App {
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
     /// What is known of sessions and access tokens, for a second.
-    pub sessions: crate::ops::sessions::Known,
+    pub sessions: Known,
     /// Cancelled when the disk refused a write: the process must stop.
     pub fatal: CancellationToken,
     /// Cancelled when the server stops: a balancer sends nobody here any more.
@@ -94,7 +95,7 @@ impl App {
             hub,
             rates: Rates::new(clock.clone(), facts.rates),
             hasher: Hasher::default(),
-            sessions: crate::ops::sessions::Known::default(),
+            sessions: Known::default(),
             clock,
             ids,
             jobs_waiting,

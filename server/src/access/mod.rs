@@ -6,3 +6,4 @@
 pub mod can;
 pub mod rooms;
 pub mod rules;
+pub mod sessions;

@@ -3,10 +3,8 @@
 //! A session is a row; the browser holds its secret as a cookie and mints ten-minute tokens with it. Each request checks the
 //! session too, against a cache of one second, so that an ended session is out within a second on every node.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
-use moka::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use wire::ids::{SessionId, UserId};
 use wire::limits::SESSIONS_PER_USER;
@@ -21,7 +19,7 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
 use crate::domain::rate::Rule;
-use crate::domain::tokens::{Holder, TokenKeys};
+use crate::domain::tokens::Holder;
 use crate::platform::random;
 use crate::store::sessions::{self, SessionRecord};
 use crate::store::users;
@@ -30,46 +28,10 @@ use crate::store::users;
 pub const IDLE_SECONDS: i64 = 30 * 24 * 3600;
 /// A session ends this long after its start, in seconds: ninety days.
 pub const LIFE_SECONDS: i64 = 90 * 24 * 3600;
-/// How long a session is believed without looking again.
-const BELIEVED: Duration = Duration::from_secs(1);
 /// Tries of one account, whoever tries.
 const BY_ACCOUNT: Rule = Rule { name: "sign-in-account", burst: 10, window: Duration::from_secs(300) };
 /// Tries of one network address.
 const BY_ADDRESS: Rule = Rule { name: "sign-in-address", burst: 30, window: Duration::from_secs(300) };
-
-/// What is known of tokens and sessions, bounded and short-lived.
-pub struct Known {
-    keys: OnceLock<TokenKeys>,
-    /// Verified tokens by their SHA-256: a verification costs more than a look-up.
-    tokens: Cache<[u8; 32], Holder>,
-    /// The roles of live sessions; none for ended ones.
-    standings: Cache<SessionId, Option<WorkspaceRole>>,
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        Self {
-            keys: OnceLock::new(),
-            tokens: Cache::builder().max_capacity(100_000).time_to_idle(Duration::from_secs(600)).build(),
-            standings: Cache::builder().max_capacity(100_000).time_to_live(BELIEVED).build(),
-        }
-    }
-}
-
-impl Known {
-    /// Sets the keys, once, from the workspace's seed.
-    ///
-    /// # Errors
-    /// `Internal` when the seed is no seed.
-    pub fn unlock(&self, seed: &[u8]) -> Result<()> {
-        let _ = self.keys.set(TokenKeys::new(seed)?);
-        Ok(())
-    }
-
-    fn keys(&self) -> Result<&TokenKeys> {
-        self.keys.get().ok_or_else(|| Error::Unavailable("the token keys are not loaded yet".into()))
-    }
-}
 
 /// From where somebody signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,23 +54,13 @@ pub struct Opened {
 /// # Errors
 /// `NotSignedIn`.
 pub async fn authenticate(app: &App, token: &str) -> Result<Caller> {
-    let digest: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-    let now = app.clock.now();
-    let holder = match app.sessions.tokens.get(&digest) {
-        Some(holder) if holder.expires_at > now => holder,
-        Some(_) => return Err(Error::NotSignedIn),
-        None => {
-            let holder = app.sessions.keys()?.verify(token, now)?;
-            app.sessions.tokens.insert(digest, holder);
-            holder
-        }
-    };
+    let holder = app.sessions.holder(token, app.clock.now())?;
     let role = standing(app, holder).await?.ok_or(Error::NotSignedIn)?;
     Ok(Caller { user: holder.user, session: holder.session, role })
 }
 
 async fn standing(app: &App, holder: Holder) -> Result<Option<WorkspaceRole>> {
-    if let Some(known) = app.sessions.standings.get(&holder.session) {
+    if let Some(known) = app.sessions.standing(holder.session) {
         return Ok(known);
     }
     let found = app.read(holder.session, |tx, session| Box::pin(sessions::standing(tx, *session))).await?;
@@ -116,7 +68,7 @@ async fn standing(app: &App, holder: Holder) -> Result<Option<WorkspaceRole>> {
     let live =
         found.filter(|standing| standing.user_id == holder.user && is_live(standing.created_at, standing.used_at, now));
     let role = live.map(|standing| standing.role);
-    app.sessions.standings.insert(holder.session, role);
+    app.sessions.remember(holder.session, role);
     Ok(role)
 }
 
@@ -182,7 +134,7 @@ pub(super) async fn welcome(app: &App, begun: Begun, secret: String) -> Result<O
 async fn complete(app: &App, session: SessionRecord) -> Result<SignedIn> {
     let (user, id) = (session.user_id, session.id);
     let record = app.read(user, |tx, user| Box::pin(users::find(tx, *user))).await?.ok_or(Error::NotSignedIn)?;
-    let access_token = app.sessions.keys()?.sign(user, id, app.clock.now())?;
+    let access_token = app.sessions.sign(user, id, app.clock.now())?;
     Ok(SignedIn { user: present::user(record), session: id, access_token })
 }
 
@@ -276,7 +228,7 @@ async fn end_of(app: &App, user: UserId, session: SessionId) -> Result<bool> {
 
 /// An ended session's tokens and sockets end at once on this node, and within a second on every other.
 fn forget(app: &App, session: SessionId) {
-    app.sessions.standings.insert(session, None);
+    app.sessions.remember(session, None);
     app.hub.end_session(session);
 }
 

@@ -181,17 +181,7 @@ pub async fn act(kind: &str, town: &Town, tape: &mut Tape) {
             town.patch(ana, &member(general, cara), json!({"role": "reader"})).await;
         }
         "room_added" => room_added(town, tape).await,
-        "room_removed" => {
-            town.say(ana, secret, "farewell").await;
-            tape.catch_up(server, ben).await;
-            server.delete(&member(secret, ben), ana).await.ok();
-            town.say(ana, secret, "behind the back").await;
-            town.post(ben, &format!("/rooms/{general}/leave"), json!({})).await;
-            tape.catch_up(server, ben).await;
-            town.say(ana, general, "to whom it may concern").await;
-            town.post(ben, &format!("/rooms/{general}/join"), json!({})).await;
-            town.say(ana, general, "welcome back").await;
-        }
+        "room_removed" => room_removed(town, tape).await,
         "access_updated" => {
             town.patch(ana, &member(general, ben), json!({"role": "reader"})).await;
             tape.catch_up(server, ben).await;
@@ -275,6 +265,19 @@ async fn room_added(town: &Town, tape: &mut Tape) {
     town.say(cara, &garden, "roses").await;
     town.post(ben, &format!("/rooms/{garden}/join"), json!({})).await;
     town.say(cara, &garden, "tulips").await;
+}
+
+async fn room_removed(town: &Town, tape: &mut Tape) {
+    let Town { server, ana, ben, general, secret, .. } = town;
+    town.say(ana, secret, "farewell").await;
+    tape.catch_up(server, ben).await;
+    server.delete(&format!("/rooms/{secret}/members/{}", ben.id), ana).await.ok();
+    town.say(ana, secret, "behind the back").await;
+    town.post(ben, &format!("/rooms/{general}/leave"), json!({})).await;
+    tape.catch_up(server, ben).await;
+    town.say(ana, general, "to whom it may concern").await;
+    town.post(ben, &format!("/rooms/{general}/join"), json!({})).await;
+    town.say(ana, general, "welcome back").await;
 }
 
 async fn rename_workspace(town: &Town) {

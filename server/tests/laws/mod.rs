@@ -3,9 +3,12 @@
 mod acts;
 mod golden;
 mod history;
+mod imports;
 mod matrix;
 mod openapi;
 mod recording;
 mod reducer;
+mod source;
 mod strangers;
 mod sync;
+mod tidy;
