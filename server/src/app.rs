@@ -5,12 +5,16 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::bus::RedisUrl;
 use crate::config::network::Network;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
 use crate::platform::rates::Rates;
-use crate::realtime::hub::Hub;
+use crate::platform::secret::Secret;
+use crate::realtime::bus::Bus;
+use crate::realtime::hub::{Hub, Surroundings};
+use crate::realtime::poll;
 use crate::store::db::{Database, Hooks, Location};
 
 /// Handles only: no state of its own, no verbs.
@@ -52,6 +56,8 @@ pub struct Facts {
     pub trusted_proxies: Vec<Network>,
     /// Whether rate limits are on.
     pub rates: bool,
+    /// The Redis between the nodes; none when this is the only one, or polling is enough.
+    pub redis_url: Option<Secret<RedisUrl>>,
 }
 
 impl Default for Facts {
@@ -63,6 +69,7 @@ impl Default for Facts {
             insecure: false,
             trusted_proxies: Vec::new(),
             rates: true,
+            redis_url: None,
         }
     }
 }
@@ -73,6 +80,8 @@ impl App {
     /// # Errors
     /// A sentence for the person who starts the server.
     pub async fn open(location: &Location, clock: Clock, ids: Ids, facts: Facts) -> Result<Arc<Self>, String> {
+        let redis_url = facts.redis_url.as_ref().map(|url| url.reveal().0.as_str());
+        let (bus, line) = Bus::open(redis_url)?;
         let jobs_waiting = Arc::new(Notify::new());
         let hub = Arc::new(Hub::default());
         let fatal = CancellationToken::new();
@@ -86,13 +95,20 @@ impl App {
             }),
         };
         let db = Database::open(location, clock.clone(), ids.clone(), hooks).await?;
-        hub.start(db.clone());
+        let sessions = crate::ops::sessions::Known::default();
+        let alone = match location {
+            // Only an import may write beside the server.
+            Location::Sqlite(_) => poll::RARELY,
+            Location::Postgres { .. } => poll::OFTEN,
+        };
+        let forget = Box::new(sessions.forgetter());
+        hub.start(Surroundings { database: db.clone(), clock: clock.clone(), bus, line, alone, forget });
         Ok(Arc::new(Self {
             db,
             hub,
             rates: Rates::new(clock.clone(), facts.rates),
             hasher: Hasher::default(),
-            sessions: crate::ops::sessions::Known::default(),
+            sessions,
             clock,
             ids,
             jobs_waiting,

@@ -23,6 +23,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::tokens::{Holder, TokenKeys};
 use crate::platform::random;
 use crate::platform::rates::Rule;
+use crate::realtime::bus::Ended;
 use crate::store::sessions::{self, SessionRecord, Standing};
 use crate::store::users;
 
@@ -64,6 +65,16 @@ impl Known {
     pub fn unlock(&self, seed: &[u8]) -> Result<()> {
         let _ = self.keys.set(TokenKeys::new(seed)?);
         Ok(())
+    }
+
+    /// What forgets those who ended: the hub calls it on every node.
+    pub fn forgetter(&self) -> impl Fn(Ended) + Send + Sync + use<> {
+        let standings = self.standings.clone();
+        move |ended| match ended {
+            Ended::Session(session) => standings.insert(session, None),
+            // Which sessions are the user's is not known here; all are known again after one look.
+            Ended::User(_) => standings.invalidate_all(),
+        }
     }
 
     fn keys(&self) -> Result<&TokenKeys> {
@@ -251,8 +262,7 @@ async fn end_of(app: &App, user: UserId, session: SessionId) -> Result<bool> {
         .await?;
     // Only then: the id may be somebody else's.
     if ended {
-        app.sessions.standings.insert(session, None);
-        app.hub.end_session(session);
+        app.hub.end(Ended::Session(session));
     }
     Ok(ended)
 }

@@ -28,7 +28,7 @@ pub struct Server {
     pub clock: Clock,
     router: Router,
     address: OnceCell<SocketAddr>,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
 }
 
 impl Server {
@@ -45,10 +45,15 @@ impl Server {
     /// A server on a database that may have served before.
     pub async fn on(database: TestDatabase, facts: Facts) -> Self {
         let clock = Clock::stepped(Timestamp::from_micros(START));
-        Self::node(database, facts, clock).await
+        Self::node(Arc::new(database), facts, clock).await
     }
 
-    async fn node(database: TestDatabase, facts: Facts, clock: Clock) -> Self {
+    /// Another node on the same database, by the same clock.
+    pub async fn beside(&self, facts: Facts) -> Self {
+        Self::node(Arc::clone(&self.database), facts, self.clock.clone()).await
+    }
+
+    async fn node(database: Arc<TestDatabase>, facts: Facts, clock: Clock) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         // One subscriber a process: the second test of a process finds it set.
         let _ = log.try_init();

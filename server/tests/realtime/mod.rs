@@ -1,3 +1,5 @@
 //! Real sockets: order, resume, membership, slow clients.
 
 mod delivery;
+mod nodes;
+mod outage;
