@@ -144,6 +144,14 @@ async fn a_session_that_ends_on_one_node_closes_its_socket_on_the_other_and_its_
 }
 
 #[tokio::test]
+async fn a_session_that_ends_on_one_node_closes_its_socket_on_the_other_by_polling_alone() {
+    let pair = Pair::start(None).await;
+    let mut socket = Socket::follow(&pair.two, &pair.ben).await;
+    pair.one.delete(&format!("/sessions/{}", pair.ben.session), &pair.ben).await.expect(204);
+    assert_eq!(socket.close_code().await, 4403);
+}
+
+#[tokio::test]
 async fn typing_is_seen_on_the_other_node_by_who_has_the_room_open() {
     let Some(redis) = shared() else { return };
     let pair = Pair::start(Some(redis)).await;
