@@ -6,12 +6,17 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::sessions::Known;
+use crate::config::bus::RedisUrl;
 use crate::config::network::Network;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
 use crate::platform::rates::Rates;
-use crate::realtime::hub::Hub;
+use crate::platform::secret::Secret;
+use crate::realtime::bus::Bus;
+use crate::realtime::bus::Ended;
+use crate::realtime::hub::{Hub, Surroundings};
+use crate::realtime::poll;
 use crate::store::db::{Database, Hooks, Location};
 
 /// Handles only: no state of its own, no verbs.
@@ -31,7 +36,7 @@ pub struct App {
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
     /// What is known of sessions and access tokens, for a second.
-    pub sessions: Known,
+    pub sessions: Arc<Known>,
     /// Cancelled when the disk refused a write: the process must stop.
     pub fatal: CancellationToken,
     /// Cancelled when the server stops: a balancer sends nobody here any more.
@@ -55,6 +60,8 @@ pub struct Facts {
     pub trusted_proxies: Vec<Network>,
     /// Whether rate limits are on.
     pub rates: bool,
+    /// The Redis between the nodes; none when this is the only one, or polling is enough.
+    pub redis_url: Option<Secret<RedisUrl>>,
 }
 
 impl Default for Facts {
@@ -66,6 +73,7 @@ impl Default for Facts {
             insecure: false,
             trusted_proxies: Vec::new(),
             rates: true,
+            redis_url: None,
         }
     }
 }
@@ -76,6 +84,8 @@ impl App {
     /// # Errors
     /// A sentence for the person who starts the server.
     pub async fn open(location: &Location, clock: Clock, ids: Ids, facts: Facts) -> Result<Arc<Self>, String> {
+        let redis_url = facts.redis_url.as_ref().map(|url| url.reveal().0.as_str());
+        let (bus, line) = Bus::open(redis_url)?;
         let jobs_waiting = Arc::new(Notify::new());
         let hub = Arc::new(Hub::default());
         let fatal = CancellationToken::new();
@@ -89,13 +99,20 @@ impl App {
             }),
         };
         let db = Database::open(location, clock.clone(), ids.clone(), hooks).await?;
-        hub.start(db.clone());
+        let sessions = Arc::new(Known::default());
+        let alone = match location {
+            // Only an import may write beside the server.
+            Location::Sqlite(_) => poll::RARELY,
+            Location::Postgres { .. } => poll::OFTEN,
+        };
+        let forget = Box::new(forgetter(Arc::clone(&sessions)));
+        hub.start(Surroundings { database: db.clone(), clock: clock.clone(), bus, line, alone, forget });
         Ok(Arc::new(Self {
             db,
             hub,
             rates: Rates::new(clock.clone(), facts.rates),
             hasher: Hasher::default(),
-            sessions: Known::default(),
+            sessions,
             clock,
             ids,
             jobs_waiting,
@@ -103,5 +120,14 @@ impl App {
             stopping: CancellationToken::new(),
             facts: Arc::new(facts),
         }))
+    }
+}
+
+/// What forgets those who ended: the hub calls it on every node.
+fn forgetter(sessions: Arc<Known>) -> impl Fn(Ended) + Send + Sync {
+    move |ended| match ended {
+        Ended::Session(session) => sessions.remember(session, None),
+        // Which sessions are the user's is not known here; all are known again after one look.
+        Ended::User(_) => sessions.forget_all(),
     }
 }

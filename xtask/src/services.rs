@@ -11,7 +11,7 @@ use crate::{Outcome, debian, places};
 /// The address of a PostgreSQL whose user may create databases; without it the tests run on SQLite.
 pub const DATABASE_VARIABLE: &str = "RELAYDESK_TEST_DATABASE_URL";
 
-/// The address of a Redis; without it the tests use the bus in the process.
+/// The address of a Redis; without it, nodes under test only poll.
 pub const REDIS_VARIABLE: &str = "RELAYDESK_TEST_REDIS_URL";
 
 /// A running PostgreSQL and a running Redis; dropping them stops both.

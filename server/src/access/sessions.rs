@@ -84,4 +84,9 @@ impl Known {
     pub fn remember(&self, session: SessionId, role: Option<WorkspaceRole>) {
         self.standings.insert(session, role);
     }
+
+    /// Looks again at every session.
+    pub fn forget_all(&self) {
+        self.standings.invalidate_all();
+    }
 }

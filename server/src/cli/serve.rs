@@ -106,6 +106,7 @@ fn facts(config: &Config, public_url: &PublicUrl) -> Facts {
         insecure: !trusted,
         trusted_proxies: config.server.trusted_proxies.clone(),
         rates: config.limits.rates,
+        redis_url: config.bus.redis_url.clone(),
     }
 }
 

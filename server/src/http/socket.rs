@@ -15,7 +15,7 @@ use wire::frames::{
     ClientFrame, CloseCode, FocusFrame, HelloFrame, ReadyFrame, ServerFrame, Signal, TypingFrame, TypingSignal,
 };
 use wire::ids::RoomId;
-use wire::limits::{CLIENT_FRAME_BYTES, RESUME_HEADS, TYPING_MEMBERS, WATCHED_USERS};
+use wire::limits::{CLIENT_FRAME_BYTES, RESUME_HEADS, WATCHED_USERS};
 use wire::problem::Problem;
 use wire::streams::Stream;
 
@@ -210,20 +210,8 @@ async fn focus(app: &Arc<App>, connection: &Arc<Connection>, room: Option<RoomId
 
 /// Tells those who have the room open. Only who follows the room may be heard there.
 fn tell_typing(app: &App, connection: &Connection, room: RoomId) {
-    let stream = Stream::Room(room);
-    if !connection.is_live(stream) {
-        return;
-    }
-    let followers = app.hub.followers(stream);
-    if i64::try_from(followers.len()).unwrap_or(i64::MAX) > TYPING_MEMBERS {
-        return;
-    }
-    let user = connection.caller.user;
-    let frame = frames::text(&ServerFrame::Ephemeral(Signal::Typing(TypingSignal { room, user })));
-    for follower in followers {
-        if follower.caller.user != user && follower.focus() == Some(room) {
-            follower.push_ephemeral(frame.clone());
-        }
+    if connection.is_live(Stream::Room(room)) {
+        app.hub.signal(Signal::Typing(TypingSignal { room, user: connection.caller.user }));
     }
 }
 

@@ -21,6 +21,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::rate::Rule;
 use crate::domain::tokens::Holder;
 use crate::platform::random;
+use crate::realtime::bus::Ended;
 use crate::store::sessions::{self, SessionRecord};
 use crate::store::users;
 
@@ -228,8 +229,7 @@ async fn end_of(app: &App, user: UserId, session: SessionId) -> Result<bool> {
 
 /// An ended session's tokens and sockets end at once on this node, and within a second on every other.
 fn forget(app: &App, session: SessionId) {
-    app.sessions.remember(session, None);
-    app.hub.end_session(session);
+    app.hub.end(Ended::Session(session));
 }
 
 /// Whether a caller's session still stands, with the same role.

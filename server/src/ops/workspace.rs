@@ -23,13 +23,15 @@ impl Facts {
     }
 }
 
-/// Makes the workspace's row on the very first start, and unlocks the token keys on every start.
+/// Makes the workspace's row on the very first start; on every start unlocks the token keys and joins the other nodes.
 ///
 /// # Errors
 /// As the store fails.
 pub async fn start(app: &App) -> Result<()> {
     let record = find_or_make(app).await?;
-    app.sessions.unlock(&record.token_seed)
+    app.sessions.unlock(&record.token_seed)?;
+    app.hub.join(record.epoch);
+    Ok(())
 }
 
 async fn find_or_make(app: &App) -> Result<WorkspaceRecord> {

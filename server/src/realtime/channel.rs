@@ -102,6 +102,12 @@ impl Channel {
         delivered
     }
 
+    /// Seq of the last event delivered; none before the first is known.
+    #[must_use]
+    pub fn last(&self) -> Option<i64> {
+        self.state().last
+    }
+
     /// The events after `seq` from memory, if the ring reaches back that far.
     #[must_use]
     pub fn tail(&self, seq: i64) -> Tail {

@@ -1,7 +1,8 @@
 //! The hub: every live stream and every connection of this node.
 //!
 //! Commits hand their events to [`Hub::publish`]; one task fans them out, so that the writer never waits for sockets. What
-//! arrives from other nodes comes the same way. When too much waits, the oldest is dropped: the hole heals from the log.
+//! arrives from other nodes (`neighbours.rs`) or is found by polling (`poll.rs`) is fanned out the same way. When too much
+//! waits, the oldest is dropped: the hole heals from the log.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,15 +13,16 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::frames::CloseCode;
-use wire::ids::{SessionId, UserId};
 use wire::limits::SOCKETS_PER_USER;
-use wire::streams::Stream;
+use wire::streams::{AsOf, Stream};
 
+use super::bus::{Bus, Ended, Notice, redis};
 use super::channel::{Channel, Start};
 use super::connection::Connection;
 use super::presence::Presences;
-use super::resume;
+use super::{poll, resume};
 use crate::domain::caller::Caller;
+use crate::platform::clock::Clock;
 use crate::store::db::{Database, Entry};
 use crate::store::streams;
 
@@ -33,6 +35,22 @@ const HEALED: i64 = 500;
 /// How often channels without followers are let go.
 const SWEEP: Duration = Duration::from_secs(60);
 
+/// What the hub needs of the house around it.
+pub struct Surroundings {
+    /// For pumps, healing and polling; the hub only reads it.
+    pub database: Database,
+    /// By which polling looks back.
+    pub clock: Clock,
+    /// Between the nodes.
+    pub bus: Bus,
+    /// What serves the bus; none when there is no Redis.
+    pub line: Option<redis::Line>,
+    /// How often the log is polled while the bus is down or there is none.
+    pub alone: Duration,
+    /// Forgets what is known of sessions that ended.
+    pub forget: Box<dyn Fn(Ended) + Send + Sync>,
+}
+
 /// Live delivery on this node.
 pub struct Hub {
     channels: Mutex<HashMap<Stream, Arc<Channel>>>,
@@ -41,6 +59,11 @@ pub struct Hub {
     arrived: Notify,
     next_connection: AtomicU64,
     database: OnceLock<Database>,
+    bus: OnceLock<Bus>,
+    line: Mutex<Option<redis::Line>>,
+    forget: OnceLock<Box<dyn Fn(Ended) + Send + Sync>>,
+    /// Rings when the log must be polled at once.
+    look: Notify,
     /// Who is there, as far as this node knows.
     pub presences: Presences,
     tasks: TaskTracker,
@@ -56,6 +79,10 @@ impl Default for Hub {
             arrived: Notify::new(),
             next_connection: AtomicU64::new(1),
             database: OnceLock::new(),
+            bus: OnceLock::new(),
+            line: Mutex::default(),
+            forget: OnceLock::new(),
+            look: Notify::new(),
             presences: Presences::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
@@ -64,17 +91,28 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Starts the fan-out. The database is for pumps and healing; the hub only reads it.
-    pub fn start(self: &Arc<Self>, database: Database) {
-        if self.database.set(database).is_err() {
+    /// Starts the fan-out, presence and polling.
+    pub fn start(self: &Arc<Self>, surroundings: Surroundings) {
+        let Surroundings { database, clock, bus, line, alone, forget } = surroundings;
+        if self.database.set(database).is_err() || self.bus.set(bus).is_err() || self.forget.set(forget).is_err() {
             return;
         }
+        *lock(&self.line) = line;
         let hub = Arc::clone(self);
-        self.tasks.spawn(async move { hub.stop.clone().run_until_cancelled(hub.fan_out()).await });
+        self.spawn(async move { hub.fan_out().await });
         let hub = Arc::clone(self);
-        self.tasks.spawn(async move { hub.stop.clone().run_until_cancelled(hub.sweep()).await });
-        let hub = Arc::clone(self);
-        self.tasks.spawn(async move { hub.stop.clone().run_until_cancelled(hub.presences.run()).await });
+        self.spawn(async move { hub.sweep().await });
+        self.spawn(Arc::clone(self).keep_presence());
+        self.spawn(Arc::clone(self).keep_rosters());
+        self.spawn(poll::run(Arc::clone(self), clock, alone));
+    }
+
+    /// Joins the other nodes that have the same epoch, when there is a bus. Until then, polling finds what they do.
+    pub fn join(self: &Arc<Self>, epoch: String) {
+        if let Some(line) = lock(&self.line).take() {
+            let hub = Arc::clone(self);
+            self.spawn(line.run(epoch, move |node, notices| hub.hear(node, notices)));
+        }
     }
 
     /// Stops fanning out. Connections must be closed before.
@@ -84,8 +122,18 @@ impl Hub {
         self.tasks.wait().await;
     }
 
-    /// Takes the events of a commit, in order. Never waits.
+    /// Takes the events of a commit, in order, for this node and the others. Never waits.
     pub fn publish(&self, entries: Vec<Entry>) {
+        if self.bus().is_some_and(Bus::is_up) {
+            for entry in &entries {
+                self.tell(Notice::Entry(entry.clone()));
+            }
+        }
+        self.arrive(entries);
+    }
+
+    /// Takes events for this node's sockets, wherever they come from. Never waits.
+    pub(super) fn arrive(&self, entries: Vec<Entry>) {
         if entries.is_empty() {
             return;
         }
@@ -137,14 +185,62 @@ impl Hub {
     }
 
     /// Reads what the channel misses after `seq` from the log. What came meanwhile is dropped by the delivery rule.
-    async fn heal(self: &Arc<Self>, stream: Stream, seq: i64) {
+    async fn heal(&self, stream: Stream, mut seq: i64) {
         let Some(database) = self.database.get() else { return };
-        let read =
-            database.read((stream, seq), |tx, (stream, seq)| Box::pin(streams::after(tx, *stream, *seq, HEALED))).await;
-        match read {
-            Ok(entries) if !entries.is_empty() => self.publish(entries),
-            Ok(_) => {}
-            Err(error) => tracing::warn!(%error, %stream, "a hole could not be healed; the next event tries again"),
+        loop {
+            let read =
+                database.read((stream, seq), |tx, (stream, seq)| Box::pin(streams::after(tx, *stream, *seq, HEALED)));
+            match read.await {
+                Ok(entries) => {
+                    let whole = i64::try_from(entries.len()).unwrap_or(i64::MAX) < HEALED;
+                    seq = entries.last().map_or(seq, |last| last.seq);
+                    self.arrive(entries);
+                    if whole {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, %stream, "a hole could not be healed; polling tries again");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A stream reached this seq: what was not delivered of it here is read from the log.
+    pub(super) async fn reach(&self, head: AsOf) {
+        let channel = lock(&self.channels).get(&head.stream).cloned();
+        if let Some(last) = channel.and_then(|channel| channel.last()).filter(|last| *last < head.seq) {
+            self.heal(head.stream, last).await;
+        }
+    }
+
+    /// Has the log polled at once.
+    pub(super) fn look(&self) {
+        self.look.notify_one();
+    }
+
+    /// Waits until the log must be polled at once.
+    pub(super) async fn must_look(&self) {
+        self.look.notified().await;
+    }
+
+    /// The bus; none before the start.
+    #[must_use]
+    pub fn bus(&self) -> Option<&Bus> {
+        self.bus.get()
+    }
+
+    /// Tells the other nodes, as far as they can be told. Never waits.
+    pub(super) fn tell(&self, notice: Notice) {
+        if let Some(bus) = self.bus() {
+            bus.tell(notice);
+        }
+    }
+
+    pub(super) fn forget(&self, ended: Ended) {
+        if let Some(forget) = self.forget.get() {
+            forget(ended);
         }
     }
 
@@ -180,9 +276,13 @@ impl Hub {
     pub fn connect(&self, caller: Caller) -> Option<Arc<Connection>> {
         let id = self.next_connection.fetch_add(1, Ordering::Relaxed);
         let connection = Arc::new(Connection::new(id, caller));
-        if self.presences.connect(caller.user) > SOCKETS_PER_USER {
+        let sockets = self.presences.connect(caller.user);
+        if sockets > SOCKETS_PER_USER {
             self.presences.disconnect(caller.user, id);
             return None;
+        }
+        if sockets == 1 {
+            self.tell(Notice::Came(caller.user));
         }
         lock(&self.connections).insert(id, Arc::clone(&connection));
         Some(connection)
@@ -213,17 +313,8 @@ impl Hub {
         channel.map(|channel| channel.followers()).unwrap_or_default()
     }
 
-    /// Ends the sockets of a session: nothing more is delivered to them.
-    pub fn end_session(&self, session: SessionId) {
-        self.close_where(CloseCode::SessionEnded, |connection| connection.caller.session == session);
-    }
-
-    /// Ends all sockets of a user.
-    pub fn end_user(&self, user: UserId) {
-        self.close_where(CloseCode::SessionEnded, |connection| connection.caller.user == user);
-    }
-
-    fn close_where(&self, code: CloseCode, matches: impl Fn(&Connection) -> bool) {
+    /// Closes these sockets: nothing more is delivered to them.
+    pub(super) fn close_where(&self, code: CloseCode, matches: impl Fn(&Connection) -> bool) {
         let chosen: Vec<_> =
             lock(&self.connections).values().filter(|connection| matches(connection)).cloned().collect();
         for connection in chosen {

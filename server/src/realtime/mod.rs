@@ -8,6 +8,7 @@ pub mod channel;
 pub mod connection;
 pub mod frames;
 pub mod hub;
+mod neighbours;
 pub mod poll;
 pub mod presence;
 pub mod resume;

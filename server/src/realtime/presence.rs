@@ -9,13 +9,12 @@ use tokio::time::Instant;
 use wire::frames::{Presence, PresenceSignal, ServerFrame, Signal, UserPresence};
 use wire::ids::UserId;
 
+use super::bus::NodeId;
 use super::connection::Connection;
 use super::frames;
 
 /// How long somebody without sockets still counts as there.
 const LINGER: Duration = Duration::from_secs(30);
-/// How long changes are gathered.
-const GATHER: Duration = Duration::from_secs(2);
 
 /// Who is there, and who wants to know.
 #[derive(Debug, Default)]
@@ -29,11 +28,18 @@ struct State {
     sockets: HashMap<UserId, usize>,
     /// Users without sockets that still count as there.
     lingering: HashMap<UserId, Instant>,
-    /// Users whom another node says are there.
-    elsewhere: HashMap<UserId, Instant>,
+    /// Whom other nodes say are there.
+    elsewhere: HashMap<NodeId, Roster>,
     watched: HashMap<UserId, HashMap<u64, Weak<Connection>>>,
     watching: HashMap<u64, Vec<UserId>>,
     changed: HashSet<UserId>,
+}
+
+/// Who is connected to another node, and how long it is believed.
+#[derive(Debug)]
+struct Roster {
+    users: HashSet<UserId>,
+    until: Instant,
 }
 
 impl Presences {
@@ -82,13 +88,33 @@ impl Presences {
         state.sockets.keys().chain(state.lingering.keys()).copied().collect()
     }
 
-    /// Another node says that these users are there, until a moment.
-    pub fn hear(&self, users: &[UserId], until: Instant) {
+    /// Another node says that exactly these users are there; it is believed until a moment.
+    pub fn hear(&self, node: NodeId, users: Vec<UserId>, until: Instant) {
+        let users: HashSet<UserId> = users.into_iter().collect();
         let mut state = self.state();
-        for user in users {
-            if state.elsewhere.insert(*user, until).is_none() {
-                state.changed.insert(*user);
-            }
+        let State { elsewhere, changed, .. } = &mut *state;
+        match elsewhere.get(&node) {
+            Some(before) => changed.extend(before.users.symmetric_difference(&users)),
+            None => changed.extend(&users),
+        }
+        elsewhere.insert(node, Roster { users, until });
+    }
+
+    /// Somebody connected to another node. One that was not heard of before is believed until a moment.
+    pub fn came(&self, node: NodeId, user: UserId, until: Instant) {
+        let mut state = self.state();
+        let roster = state.elsewhere.entry(node).or_insert_with(|| Roster { users: HashSet::new(), until });
+        if roster.users.insert(user) {
+            state.changed.insert(user);
+        }
+    }
+
+    /// These users are no longer connected to another node.
+    pub fn went(&self, node: NodeId, users: &[UserId]) {
+        let mut state = self.state();
+        let State { elsewhere, changed, .. } = &mut *state;
+        if let Some(roster) = elsewhere.get_mut(&node) {
+            changed.extend(users.iter().filter(|user| roster.users.remove(user)));
         }
     }
 
@@ -98,18 +124,11 @@ impl Presences {
         self.state().presence(user).presence == Presence::Online
     }
 
-    /// Tells changes every two seconds, until cancelled.
-    pub(super) async fn run(&self) {
-        loop {
-            tokio::time::sleep(GATHER).await;
-            self.tell(Instant::now());
-        }
-    }
-
-    fn tell(&self, now: Instant) {
+    /// Tells watchers what changed; answers who is no longer here.
+    pub fn tell(&self, now: Instant) -> Vec<UserId> {
         let mut told: HashMap<u64, (Arc<Connection>, Vec<UserPresence>)> = HashMap::new();
         let mut state = self.state();
-        state.expire(now);
+        let gone = state.expire(now);
         for user in std::mem::take(&mut state.changed) {
             let presence = state.presence(user);
             for (id, watcher) in state.watched.get(&user).into_iter().flatten() {
@@ -122,6 +141,7 @@ impl Presences {
         for (connection, users) in told.into_values() {
             connection.push_ephemeral(signal(users));
         }
+        gone
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -133,21 +153,19 @@ impl State {
     fn presence(&self, user: UserId) -> UserPresence {
         let there = self.sockets.contains_key(&user)
             || self.lingering.contains_key(&user)
-            || self.elsewhere.contains_key(&user);
+            || self.elsewhere.values().any(|roster| roster.users.contains(&user));
         UserPresence { user, presence: if there { Presence::Online } else { Presence::Offline } }
     }
 
-    fn expire(&mut self, now: Instant) {
+    /// Lets go of who stayed away too long; answers whose last socket was here.
+    fn expire(&mut self, now: Instant) -> Vec<UserId> {
         let Self { lingering, elsewhere, changed, .. } = self;
-        for waiting in [lingering, elsewhere] {
-            waiting.retain(|user, until| {
-                let stays = *until > now;
-                if !stays {
-                    changed.insert(*user);
-                }
-                stays
-            });
+        let gone: Vec<UserId> = lingering.extract_if(|_, until| *until <= now).map(|(user, _)| user).collect();
+        changed.extend(&gone);
+        for (_, roster) in elsewhere.extract_if(|_, roster| roster.until <= now) {
+            changed.extend(roster.users);
         }
+        gone
     }
 
     fn unwatch(&mut self, connection: u64) {
@@ -207,5 +225,33 @@ mod tests {
         assert!(presences.is_online(user(1)));
         presences.tell(Instant::now() + LINGER);
         assert!(!presences.is_online(user(1)));
+    }
+
+    #[tokio::test]
+    async fn who_is_on_two_other_nodes_stays_until_both_let_go() {
+        let presences = Presences::default();
+        let (one, two) = (NodeId([1; 16]), NodeId([2; 16]));
+        let until = Instant::now() + Duration::from_secs(75);
+        presences.hear(one, vec![user(1), user(2)], until);
+        presences.came(two, user(1), until);
+        presences.went(one, &[user(1)]);
+        assert!(presences.is_online(user(1)));
+        presences.hear(one, vec![], until);
+        assert!(presences.is_online(user(1)) && !presences.is_online(user(2)));
+        presences.went(two, &[user(1)]);
+        assert!(!presences.is_online(user(1)));
+    }
+
+    #[tokio::test]
+    async fn the_users_of_a_node_that_fell_silent_go_offline() {
+        let presences = Presences::default();
+        let connection = watcher();
+        presences.watch(&connection, vec![user(1)]);
+        let until = Instant::now() + Duration::from_secs(75);
+        presences.hear(NodeId([1; 16]), vec![user(1)], until);
+        presences.tell(until - Duration::from_secs(1));
+        assert!(heard(&connection).await[1].contains("online"));
+        presences.tell(until);
+        assert!(heard(&connection).await[0].contains("offline"));
     }
 }

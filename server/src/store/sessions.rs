@@ -71,6 +71,27 @@ pub async fn standing(tx: &mut Tx, session: SessionId) -> Result<Option<Standing
     .await
 }
 
+record! {
+    /// A session's id.
+    struct IdRow {
+        id: SessionId,
+    }
+}
+
+/// Those of these sessions that have not ended, nor their users been deactivated.
+pub async fn present(tx: &mut Tx, sessions: &[SessionId]) -> Result<Vec<SessionId>> {
+    let mut present = Vec::with_capacity(sessions.len());
+    for sessions in sessions.chunks(512) {
+        let rows: Vec<IdRow> = sql("SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id \
+             WHERE s.id IN ($list) AND NOT u.deactivated")
+        .bind_list(sessions.iter().copied())
+        .fetch_all(tx)
+        .await?;
+        present.extend(rows.into_iter().map(|row| row.id));
+    }
+    Ok(present)
+}
+
 /// The session was used just now.
 pub async fn touch(tx: &mut Tx, session: SessionId, address: &str, now: Timestamp) -> Result<()> {
     sql("UPDATE sessions SET used_at = $2, address = $3 WHERE id = $1")

@@ -4,7 +4,7 @@
 
 use uuid::Uuid;
 use wire::ids::{RoomId, UserId};
-use wire::streams::Stream;
+use wire::streams::{AsOf, Stream};
 use wire::time::Timestamp;
 
 use super::db::{Entry, Tx, Value, record, sql, stream_row};
@@ -21,17 +21,6 @@ record! {
 record! {
     /// An event of a known stream.
     struct EventRow {
-        seq: i64,
-        kind: String,
-        payload: String,
-    }
-}
-
-record! {
-    /// An event of any stream.
-    struct RecentRow {
-        stream_id: Uuid,
-        stream_kind: i64,
         seq: i64,
         kind: String,
         payload: String,
@@ -110,20 +99,23 @@ pub async fn after(tx: &mut Tx, stream: Stream, seq: i64, limit: i64) -> Result<
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// The events of all streams written at or after a moment, each stream's in order, at most `limit`.
-pub async fn since(tx: &mut Tx, moment: Timestamp, limit: i64) -> Result<Vec<Entry>> {
-    let rows: Vec<RecentRow> = sql("SELECT e.stream_id, s.kind AS stream_kind, e.seq, e.kind, e.payload \
-         FROM events e JOIN streams s ON s.id = e.stream_id \
-         WHERE e.created_at >= $1 ORDER BY e.created_at, e.stream_id, e.seq LIMIT $2")
+record! {
+    /// A stream of any kind with its head.
+    struct MovedRow {
+        id: Uuid,
+        kind: i64,
+        head: i64,
+    }
+}
+
+/// The heads of the streams that got events at or after a moment.
+pub async fn moved_since(tx: &mut Tx, moment: Timestamp) -> Result<Vec<AsOf>> {
+    let rows: Vec<MovedRow> = sql("SELECT id, kind, head FROM streams \
+         WHERE id IN (SELECT stream_id FROM events WHERE created_at >= $1)")
     .bind(moment)
-    .bind(limit)
     .fetch_all(tx)
     .await?;
-    let entry = |row: RecentRow| {
-        let stream = stream_of(row.stream_kind, row.stream_id)?;
-        Ok(Entry { stream, seq: row.seq, kind: row.kind, payload: row.payload })
-    };
-    rows.into_iter().map(entry).collect()
+    rows.into_iter().map(|row| Ok(AsOf { stream: stream_of(row.kind, row.id)?, seq: row.head })).collect()
 }
 
 /// The events about a subject become skips: nothing of what they said is left in the log.

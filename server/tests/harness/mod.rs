@@ -3,9 +3,11 @@
 pub mod client;
 pub mod database;
 pub mod people;
+pub mod redis;
 pub mod server;
 pub mod socket;
 
 pub use client::{Answer, Person};
+pub use redis::Redis;
 pub use server::Server;
 pub use socket::Socket;

@@ -28,7 +28,7 @@ pub struct Server {
     pub clock: Clock,
     router: Router,
     address: OnceCell<SocketAddr>,
-    _database: TestDatabase,
+    pub database: Arc<TestDatabase>,
 }
 
 impl Server {
@@ -46,24 +46,32 @@ impl Server {
     pub async fn on(database: TestDatabase, facts: Facts) -> Self {
         let clock = Clock::stepped(Timestamp::from_micros(START));
         let ids = Ids::random(clock.clone());
-        Self::node(database, facts, (clock, ids)).await
+        Self::node(Arc::new(database), facts, (clock, ids)).await
     }
 
     /// A fresh server without an owner whose ids are the same in every run.
     pub async fn repeatable() -> Self {
         let clock = Clock::stepped(Timestamp::from_micros(START));
         let ids = Ids::repeatable(clock.clone());
-        Self::node(TestDatabase::make().await, Facts { rates: false, ..Facts::default() }, (clock, ids)).await
+        let facts = Facts { rates: false, ..Facts::default() };
+        Self::node(Arc::new(TestDatabase::make().await), facts, (clock, ids)).await
     }
 
-    async fn node(database: TestDatabase, facts: Facts, (clock, ids): (Clock, Ids)) -> Self {
+    /// Another node on the same database, by the same clock.
+    pub async fn beside(&self, facts: Facts) -> Self {
+        let clock = self.clock.clone();
+        let ids = Ids::random(clock.clone());
+        Self::node(Arc::clone(&self.database), facts, (clock, ids)).await
+    }
+
+    async fn node(database: Arc<TestDatabase>, facts: Facts, (clock, ids): (Clock, Ids)) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         // One subscriber a process: the second test of a process finds it set.
         let _ = log.try_init();
         let app = App::open(&database.location, clock.clone(), ids, facts).await.unwrap();
         workspace::start(&app).await.unwrap();
         let router = router(Arc::clone(&app));
-        Self { app, clock, router, address: OnceCell::new(), _database: database }
+        Self { app, clock, router, address: OnceCell::new(), database }
     }
 
     /// A fresh server whose owner is ana.

@@ -111,6 +111,18 @@ impl Socket {
         assert_eq!(frame["type"], "heartbeat", "{frame}");
     }
 
+    /// That no message comes before a heartbeat's echo; other events may.
+    pub async fn says_no_message(&mut self) {
+        self.send(json!({"type": "heartbeat"})).await;
+        loop {
+            let frame = self.next().await;
+            assert_ne!(frame["data"]["event"]["type"], "message_created", "{frame}");
+            if frame["type"] == "heartbeat" {
+                return;
+            }
+        }
+    }
+
     /// Drops the connection without a word.
     pub fn cut(self) {
         drop(self);

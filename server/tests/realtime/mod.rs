@@ -2,3 +2,5 @@
 
 mod delivery;
 mod frames;
+mod nodes;
+mod outage;

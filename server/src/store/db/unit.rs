@@ -34,8 +34,8 @@ struct Pending {
     payload: String,
 }
 
-/// An event as committed: what the hub publishes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An event as committed: what the hub publishes, and what travels between nodes.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Entry {
     pub stream: Stream,
     pub seq: i64,
