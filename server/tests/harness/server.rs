@@ -28,7 +28,7 @@ pub struct Server {
     pub clock: Clock,
     router: Router,
     address: OnceCell<SocketAddr>,
-    _database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl Server {
@@ -63,7 +63,7 @@ impl Server {
         let app = App::open(&database.location, clock.clone(), ids, facts).await.unwrap();
         workspace::start(&app).await.unwrap();
         let router = router(Arc::clone(&app));
-        Self { app, clock, router, address: OnceCell::new(), _database: database }
+        Self { app, clock, router, address: OnceCell::new(), database }
     }
 
     /// A fresh server whose owner is ana.
