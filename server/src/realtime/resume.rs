@@ -97,10 +97,12 @@ async fn standings(
                 let same_epoch = epoch.is_empty() || *epoch == present;
                 let memberships = members::of_user(tx, caller.user).await?;
                 let rooms: HashSet<RoomId> = memberships.into_iter().map(|member| member.room_id).collect();
+                let streams: Vec<Stream> = heads.iter().map(|head| head.stream).collect();
+                let ends = streams::ends_of(tx, &streams).await?;
                 let mut found = Vec::with_capacity(heads.len());
                 for head in heads {
                     let open = may_follow(tx, caller, (&rooms, *focus), head.stream).await?;
-                    let ends = if open { streams::ends(tx, head.stream).await? } else { None };
+                    let ends = ends.get(&head.stream).filter(|_| open);
                     let standing = match ends {
                         None => Standing::Gone,
                         Some(ends) if same_epoch && (ends.floor..=ends.head).contains(&head.seq) => {

@@ -2,6 +2,8 @@
 //!
 //! Appending is the unit of work's (`db/unit.rs`); here a stream is made, read and trimmed.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 use wire::ids::{RoomId, UserId};
 use wire::streams::{AsOf, Stream};
@@ -58,6 +60,26 @@ pub async fn insert(tx: &mut Tx, stream: Stream) -> Result<()> {
 /// The ends of a stream; none when there is no such stream.
 pub async fn ends(tx: &mut Tx, stream: Stream) -> Result<Option<Ends>> {
     sql("SELECT head, floor FROM streams WHERE id = $1").bind(stream_row(stream)).fetch_optional(tx).await
+}
+
+record! {
+    /// A stream with its two ends.
+    struct EndsRow {
+        id: Uuid,
+        head: i64,
+        floor: i64,
+    }
+}
+
+/// The ends of these streams, at most 500; those that are not there are left out.
+pub async fn ends_of(tx: &mut Tx, streams: &[Stream]) -> Result<HashMap<Stream, Ends>> {
+    let rows: Vec<EndsRow> = sql("SELECT id, head, floor FROM streams WHERE id IN ($list)")
+        .bind_list(streams.iter().copied().map(stream_row))
+        .fetch_all(tx)
+        .await?;
+    let rows: HashMap<Uuid, EndsRow> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let ends = |stream: &Stream| rows.get(&stream_row(*stream)).map(|row| (*stream, Ends { head: row.head, floor: row.floor }));
+    Ok(streams.iter().filter_map(ends).collect())
 }
 
 /// Head of a stream; 0 when there is no such stream.

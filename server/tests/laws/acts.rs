@@ -71,25 +71,29 @@ impl Town {
         self.put(who, &format!("/rooms/{room}/read-mark"), json!({"position": position})).await;
     }
 
-    /// Writes something about a message, and tells the room how the message is now.
     pub async fn alter(&self, message: MessageId, how: Alteration) {
-        self.server.clock.advance(1);
-        let read = self.server.app.read(message, |tx, message| Box::pin(messages::find(tx, *message)));
-        let room = read.await.unwrap().unwrap().room_id;
-        let stream = Stream::Room(room);
-        let change = self.server.app.change(stream, (message, how), move |c, (message, how)| {
-            Box::pin(async move {
-                let record = messages::find(c, *message).await?.unwrap();
-                alter(c, &record, how).await?;
-                let seq = c.next_seq(stream)?;
-                sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(*message).bind(seq).execute(c).await?;
-                let record = messages::find(c, *message).await?.unwrap();
-                let (mut presented, _) = present::messages(c, record.author_id, vec![record]).await?;
-                c.emit(stream, &Event::MessageUpdated(presented.remove(0)))
-            })
-        });
-        change.await.unwrap();
+        alter(&self.server, message, how).await;
     }
+}
+
+/// Writes something about a message a second later, and tells the room how the message is now.
+pub async fn alter(server: &Server, message: MessageId, how: Alteration) {
+    server.clock.advance(1);
+    let read = server.app.read(message, |tx, message| Box::pin(messages::find(tx, *message)));
+    let room = read.await.unwrap().unwrap().room_id;
+    let stream = Stream::Room(room);
+    let change = server.app.change(stream, (message, how), move |c, (message, how)| {
+        Box::pin(async move {
+            let record = messages::find(c, *message).await?.unwrap();
+            write(c, &record, how).await?;
+            let seq = c.next_seq(stream)?;
+            sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(*message).bind(seq).execute(c).await?;
+            let record = messages::find(c, *message).await?.unwrap();
+            let (mut presented, _) = present::messages(c, record.author_id, vec![record]).await?;
+            c.emit(stream, &Event::MessageUpdated(presented.remove(0)))
+        })
+    });
+    change.await.unwrap();
 }
 
 /// What becomes of a message.
@@ -101,7 +105,7 @@ pub enum Alteration {
     RepliedTo(UserId),
 }
 
-async fn alter(c: &mut Change, message: &MessageRecord, how: &Alteration) -> Result<()> {
+async fn write(c: &mut Change, message: &MessageRecord, how: &Alteration) -> Result<()> {
     let now = c.now();
     let (id, room, position) = (message.id, message.room_id, message.position);
     match how {

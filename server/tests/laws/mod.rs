@@ -1,11 +1,15 @@
 //! The laws: what must hold of the whole, whatever is added.
 
 mod acts;
+mod counts;
 mod golden;
 mod history;
 mod imports;
+mod inspect;
 mod matrix;
+mod migrations;
 mod openapi;
+mod plans;
 mod recording;
 mod reducer;
 mod source;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use wire::streams::Stream;
 
 use super::migrate::{self, Applied};
+use super::statements::Statements;
 use super::tx::Tx;
 use super::unit::{Entry, Unit};
 use super::{postgres, sqlite};
@@ -113,9 +114,9 @@ impl Database {
         }
     }
 
-    /// How many statements ran since the last time this was asked. Tests keep the hot paths flat with it.
+    /// The statements that ran since the last time this was asked. Tests keep the hot paths flat and indexed with it.
     #[must_use]
-    pub fn take_statements(&self) -> u64 {
+    pub fn take_statements(&self) -> Statements {
         match &self.engine {
             Engine::Sqlite(engine) => engine.take_statements(),
             Engine::Postgres(engine) => engine.take_statements(),

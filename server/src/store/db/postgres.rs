@@ -5,7 +5,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
@@ -16,6 +15,7 @@ use wire::streams::Stream;
 use super::database::{Body, Hooks, READ_LIMIT};
 use super::failure::{self, Failure};
 use super::migrate::{self, Applied};
+use super::statements::{Statements, Tally};
 use super::tx::{Conn, Tx, Verdict};
 use super::unit::{Entry, Unit};
 use crate::domain::error::{Error, Result};
@@ -35,7 +35,7 @@ pub(super) struct Engine {
     clock: Clock,
     ids: Ids,
     hooks: Hooks,
-    statements: AtomicU64,
+    statements: Tally,
     applied: Applied,
 }
 
@@ -61,7 +61,7 @@ impl Engine {
             .create_timeout(Some(POOL_WAIT))
             .build()
             .map_err(|error| format!("The database pool cannot be made: {error}."))?;
-        Ok(Self { pool, clock, ids, hooks, statements: AtomicU64::new(0), applied })
+        Ok(Self { pool, clock, ids, hooks, statements: Tally::default(), applied })
     }
 
     pub(super) async fn change<I, T, F>(self: Arc<Self>, stream: Stream, input: I, body: F) -> Result<T>
@@ -105,7 +105,7 @@ impl Engine {
         let outcome = run.catch_unwind().await.unwrap_or_else(|_| Err(Error::internal("a body panicked")));
         let jobs_waiting = unit.jobs_waiting();
         let mut tx = unit.into_tx();
-        self.statements.fetch_add(tx.take_statements(), Ordering::SeqCst);
+        self.statements.add(tx.take_statements());
         let again = tx.take_verdict() == Verdict::Again;
         let Conn::Postgres(conn) = tx.into_conn() else { return Attempt::Done(Err(Error::internal("another engine"))) };
         match outcome {
@@ -149,7 +149,7 @@ impl Engine {
         let conn = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
         let mut tx = Tx::new(Conn::Postgres(conn));
         let outcome = AssertUnwindSafe(tokio::time::timeout(READ_LIMIT, body(&mut tx, input))).catch_unwind().await;
-        self.statements.fetch_add(tx.take_statements(), Ordering::SeqCst);
+        self.statements.add(tx.take_statements());
         if let Conn::Postgres(conn) = tx.into_conn() {
             roll_back(conn).await;
         }
@@ -166,8 +166,8 @@ impl Engine {
         Ok(conn)
     }
 
-    pub(super) fn take_statements(&self) -> u64 {
-        self.statements.swap(0, Ordering::SeqCst)
+    pub(super) fn take_statements(&self) -> Statements {
+        self.statements.take()
     }
 
     pub(super) fn applied(&self) -> &Applied {

@@ -89,7 +89,7 @@ impl Statement {
     /// As the database fails; see `failure.rs`.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
         self.refuse_nul()?;
-        let started = tx.begin_statement();
+        let started = tx.begin_statement(&self.text);
         let outcome = match tx.conn() {
             Conn::Sqlite(conn) => conn
                 .prepare_cached(&self.sqlite_text())
@@ -158,7 +158,7 @@ impl Statement {
 
     async fn rows<T>(self, tx: &mut Tx, read: impl Fn(&mut Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         self.refuse_nul()?;
-        let started = tx.begin_statement();
+        let started = tx.begin_statement(&self.text);
         let outcome = match tx.conn() {
             Conn::Sqlite(conn) => self.sqlite_rows(conn, read),
             Conn::Postgres(client) => {

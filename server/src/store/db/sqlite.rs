@@ -6,7 +6,6 @@
 
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -20,6 +19,7 @@ use wire::streams::Stream;
 use super::database::{Body, Hooks, READ_LIMIT};
 use super::failure;
 use super::migrate::{self, Applied};
+use super::statements::{Statements, Tally};
 use super::tx::{Conn, Tx, Verdict};
 use super::unit::{Entry, Unit};
 use crate::domain::error::{Error, Result};
@@ -40,7 +40,7 @@ pub(super) struct Engine {
     changes: Mutex<Option<SyncSender<Box<dyn Change>>>>,
     reads: Mutex<Option<SyncSender<Box<dyn Read>>>>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Tally>,
     applied: Applied,
 }
 
@@ -52,7 +52,8 @@ trait Change: Send {
 
 /// A read with its types erased.
 trait Read: Send {
-    fn run(self: Box<Self>, tx: &mut Tx, snapshot: Result<()>);
+    /// Answers its caller; what ran is told before.
+    fn run(self: Box<Self>, tx: &mut Tx, snapshot: Result<()>, statements: &Tally);
 }
 
 impl Engine {
@@ -62,7 +63,7 @@ impl Engine {
         configure(&conn).map_err(text)?;
         conn.pragma_update(None, "journal_mode", "wal").map_err(text)?;
         let applied = migrate::sqlite(&mut conn, file, clock.now().micros())?;
-        let statements = Arc::new(AtomicU64::new(0));
+        let statements = Arc::new(Tally::default());
         let readers = (0..READERS).map(|_| open_reader(file)).collect::<Result<Vec<_>, _>>().map_err(text)?;
         let (changes, queue) = sync_channel(WRITE_QUEUE);
         let writer = Writer { clock, ids, hooks, statements: Arc::clone(&statements), stopped: false };
@@ -104,8 +105,8 @@ impl Engine {
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    pub(super) fn take_statements(&self) -> u64 {
-        self.statements.swap(0, Ordering::SeqCst)
+    pub(super) fn take_statements(&self) -> Statements {
+        self.statements.take()
     }
 
     pub(super) fn applied(&self) -> &Applied {
@@ -207,25 +208,25 @@ where
     T: Send,
     F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send,
 {
-    fn run(self: Box<Self>, tx: &mut Tx, snapshot: Result<()>) {
+    fn run(self: Box<Self>, tx: &mut Tx, snapshot: Result<()>, statements: &Tally) {
         let outcome = snapshot.and_then(|()| poll_once((self.body)(tx, &self.input)));
+        statements.add(tx.take_statements());
         let _ = self.reply.send(outcome);
     }
 }
 
-fn serve_reads(conn: Connection, queue: &Mutex<Receiver<Box<dyn Read>>>, statements: &AtomicU64) {
+fn serve_reads(conn: Connection, queue: &Mutex<Receiver<Box<dyn Read>>>, statements: &Tally) {
     let mut tx = Tx::new(Conn::Sqlite(Box::new(conn)));
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(read) = next else { return };
         let snapshot = begin_read(&mut tx);
-        read.run(&mut tx, snapshot);
+        read.run(&mut tx, snapshot, statements);
         if let Some(conn) = tx.sqlite()
             && !conn.is_autocommit()
         {
             let _ = conn.execute_batch("ROLLBACK");
         }
-        statements.fetch_add(tx.take_statements(), Ordering::SeqCst);
     }
 }
 
@@ -240,7 +241,7 @@ struct Writer {
     clock: Clock,
     ids: Ids,
     hooks: Hooks,
-    statements: Arc<AtomicU64>,
+    statements: Arc<Tally>,
     /// The disk refused a write: nothing more is acknowledged.
     stopped: bool,
 }
@@ -279,7 +280,7 @@ impl Writer {
         let Batch { unit, done, entries, lost } = batch;
         let jobs_waiting = unit.jobs_waiting();
         let mut tx = unit.into_tx();
-        self.statements.fetch_add(tx.take_statements(), Ordering::SeqCst);
+        self.statements.add(tx.take_statements());
         let verdict = tx.take_verdict();
         let Conn::Sqlite(conn) = tx.into_conn() else { unreachable_engine() };
         let commit = match lost {

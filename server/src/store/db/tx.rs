@@ -1,14 +1,17 @@
 //! A transaction on one connection of either engine.
 
+use std::borrow::Cow;
+
 use tokio::time::Instant;
 
 use super::failure::Failure;
+use super::statements::Statements;
 use crate::domain::error::{Error, Result};
 
 /// What statements run in. Reads get a snapshot; changes get a [`super::Unit`], which lends its transaction.
 pub struct Tx {
     conn: Conn,
-    statements: u64,
+    statements: Statements,
     /// A statement failed. PostgreSQL then rolls the whole transaction back and answers a COMMIT as if nothing were wrong.
     failed: bool,
     verdict: Verdict,
@@ -33,7 +36,7 @@ pub(super) enum Verdict {
 
 impl Tx {
     pub(super) fn new(conn: Conn) -> Self {
-        Self { conn, statements: 0, failed: false, verdict: Verdict::Fine }
+        Self { conn, statements: Statements::default(), failed: false, verdict: Verdict::Fine }
     }
 
     pub(super) fn conn(&mut self) -> &mut Conn {
@@ -52,8 +55,8 @@ impl Tx {
         }
     }
 
-    pub(super) fn begin_statement(&mut self) -> Instant {
-        self.statements += 1;
+    pub(super) fn begin_statement(&mut self, text: &Cow<'static, str>) -> Instant {
+        self.statements.note(text);
         Instant::now()
     }
 
@@ -76,8 +79,8 @@ impl Tx {
         std::mem::take(&mut self.verdict)
     }
 
-    /// How many statements ran since the last time this was asked. Tests keep the hot paths flat with it.
-    pub(super) fn take_statements(&mut self) -> u64 {
+    /// The statements that ran since the last time this was asked.
+    pub(super) fn take_statements(&mut self) -> Statements {
         std::mem::take(&mut self.statements)
     }
 }

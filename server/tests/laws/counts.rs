@@ -1,0 +1,109 @@
+//! The hot paths take as many statements with much data as with little.
+
+use serde_json::json;
+use wire::limits::PAGE;
+
+use super::acts::{Alteration, user_id};
+use crate::harness::socket::heads;
+use crate::harness::{Person, Server, Socket};
+
+/// What finding the caller's room costs before a path's own work: the room, and the caller's membership.
+const ACCESS: u64 = 2;
+/// What a page takes besides: the stream's head, the messages, their reactions, files and repliers.
+const BESIDES: u64 = 5;
+
+/// How many statements a path takes. The session was asked for just before: it is believed for a second.
+async fn count(server: &Server, who: &Person, path: impl Future<Output = ()>) -> u64 {
+    server.get("/sessions", who).await.ok();
+    server.app.db.take_statements();
+    path.await;
+    server.app.db.take_statements().count
+}
+
+#[tokio::test]
+async fn a_send_takes_as_many_statements_in_a_large_room_as_in_a_small_one() {
+    let (server, ana) = Server::start().await;
+    let room = server.room(&ana, "public", "general").await;
+    let send = async |text: &str| count(&server, &ana, async { drop(server.say(&ana, &room, text).await) }).await;
+    let first = send("first").await;
+    for number in 0..100 {
+        server.say(&ana, &room, &format!("message {number}")).await;
+    }
+    for name in ["ben", "cara", "dan"] {
+        let person = server.register(name).await;
+        server.post(&format!("/rooms/{room}/join"), &person, json!({})).await.ok();
+    }
+    assert_eq!(send("last").await, first, "a send's statements grew with the room");
+    assert!(first <= 9, "a send takes {first} statements");
+}
+
+#[tokio::test]
+async fn a_page_takes_a_handful_of_statements_beyond_access_whatever_is_on_it() {
+    let (server, ana) = Server::start().await;
+    let room = server.room(&ana, "public", "general").await;
+    let path = format!("/rooms/{room}/messages?limit={PAGE}");
+    let page = async || count(&server, &ana, async { drop(server.get(&path, &ana).await.ok()) }).await;
+    server.say(&ana, &room, "alone").await;
+    let plain = page().await;
+    for number in 0..100 {
+        let id = server.say(&ana, &room, &format!("@ana **message** {number}")).await["id"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        if number % 10 == 0 {
+            super::acts::alter(&server, id, Alteration::ReactedTo(user_id(&ana))).await;
+            super::acts::alter(&server, id, Alteration::RepliedTo(user_id(&ana))).await;
+        }
+    }
+    let full = page().await;
+    assert!(plain <= full && full <= ACCESS + BESIDES, "a page takes {plain} statements when plain, {full} when full");
+}
+
+#[tokio::test]
+async fn a_bootstrap_takes_as_many_statements_with_a_hundred_rooms_as_with_ten() {
+    let (server, ana) = Server::start().await;
+    let ben = server.register("ben").await;
+    let bootstrap = async || count(&server, &ana, async { drop(server.get("/bootstrap", &ana).await.ok()) }).await;
+    server.post("/direct-rooms", &ana, json!({"users": [ben.id]})).await.created();
+    let rooms = async |from: usize, to: usize| {
+        for number in from..to {
+            server.room(&ana, "public", &format!("room {number}")).await;
+        }
+    };
+    rooms(0, 9).await;
+    let ten = bootstrap().await;
+    rooms(9, 99).await;
+    assert_eq!(bootstrap().await, ten, "a bootstrap's statements grew with the rooms");
+    assert!(ten <= 11, "a bootstrap takes {ten} statements");
+}
+
+#[tokio::test]
+async fn a_resume_takes_one_statement_a_stream_however_much_was_said_before() {
+    let (server, ana) = Server::start().await;
+    let mut rooms = Vec::new();
+    for number in 0..10 {
+        rooms.push(server.room(&ana, "public", &format!("room {number}")).await);
+    }
+    let resume = async || {
+        let bootstrap = server.get("/bootstrap", &ana).await.ok();
+        let heads = heads(&bootstrap);
+        let streams = heads.len();
+        let (mut socket, _) = Socket::sign_in(&server, &ana).await;
+        let resume = async {
+            socket.resume(bootstrap["epoch"].as_str().unwrap(), heads).await;
+            for _ in 0..streams {
+                socket.next_of("resumed").await;
+            }
+        };
+        count(&server, &ana, resume).await
+    };
+    let quiet = resume().await;
+    for room in &rooms {
+        for number in 0..10 {
+            server.say(&ana, room, &format!("message {number}")).await;
+        }
+    }
+    let talked = resume().await;
+    assert!(talked <= quiet && quiet <= 15, "a resume of 12 streams takes {quiet} statements, later {talked}");
+}

@@ -1,0 +1,131 @@
+//! The hot queries find their rows by an index, on both engines.
+//!
+//! The statements are those that really run: each path is gone through once, and every text that the database saw is explained.
+
+use serde_json::{Value, json};
+
+use super::inspect::Inspector;
+use super::source::assert_none;
+use crate::harness::socket::heads;
+use crate::harness::{Person, Server, Socket};
+
+#[tokio::test]
+async fn no_hot_query_reads_a_whole_table() {
+    let (server, ana) = Server::start().await;
+    let ben = server.register("ben").await;
+    let room = server.room(&ana, "public", "general").await;
+    server.post(&format!("/rooms/{room}/join"), &ben, json!({})).await.ok();
+    for number in 0..30 {
+        server.say(&ana, &room, &format!("message {number}")).await;
+    }
+    let inspector = Inspector::open(&server).await;
+    // A handful of rows would rightly be read whole: what counts is whether there is an index to take.
+    inspector.run("", "ANALYZE; SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan").await;
+    server.app.db.take_statements();
+    let mut broken = Vec::new();
+    let mut explained = 0;
+    for path in PATHS {
+        go(&server, (&ana, &ben), &room, path).await;
+        let ran = server.app.db.take_statements();
+        assert!(!ran.texts.is_empty(), "{path}: nothing ran");
+        for statement in ran.texts {
+            explained += 1;
+            let plan = inspector.plan(&statement).await;
+            broken.extend(scans(&plan).into_iter().map(|step| format!("{path}: {step} in: {statement}")));
+        }
+    }
+    assert!(explained > 30, "only {explained} statements were seen");
+    assert_none(&broken, "A hot query takes an index: add one in server/migrations/, or ask otherwise.");
+}
+
+const PATHS: [&str; 12] = [
+    "send",
+    "a repeated send",
+    "newest page",
+    "page before",
+    "page after",
+    "page around",
+    "replies",
+    "mark",
+    "bootstrap",
+    "resume",
+    "sign in",
+    "members",
+];
+
+async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &str) {
+    let at = |rest: &str| format!("/rooms/{room}/{rest}");
+    let page = async || server.get(&at("messages?position=12&limit=5"), ben).await.ok();
+    let cursor = |page: &Value, side: &str| page[side].as_str().unwrap().to_owned();
+    match path {
+        "send" => drop(server.say(ana, room, "@ben @room look at #general").await),
+        "a repeated send" => {
+            let body = json!({"text": "message 3", "client_key": "ana-message 3"});
+            server.post(&at("messages"), ana, body).await.ok();
+        }
+        "newest page" => drop(server.get(&at("messages"), ben).await.ok()),
+        "page before" => {
+            let before = cursor(&page().await, "older");
+            server.get(&at(&format!("messages?limit=5&before={before}")), ben).await.ok();
+        }
+        "page after" => {
+            let after = cursor(&page().await, "newer");
+            server.get(&at(&format!("messages?limit=5&after={after}")), ben).await.ok();
+        }
+        "page around" => drop(page().await),
+        "replies" => {
+            let message = page().await["messages"][0]["id"].as_str().unwrap().to_owned();
+            server.get(&format!("/messages/{message}/replies"), ben).await.ok();
+        }
+        "mark" => drop(server.put(&at("read-mark"), ben, json!({"position": 9})).await.ok()),
+        "bootstrap" => drop(server.get("/bootstrap", ben).await.ok()),
+        "resume" => resume(server, ben).await,
+        "sign in" => {
+            let body = json!({"login": "ben", "password": "ben's password"});
+            assert!(server.post("/sessions", None, body).await.status.is_success());
+        }
+        "members" => drop(server.get(&at("members"), ben).await.ok()),
+        other => panic!("nobody knows how to go through {other}"),
+    }
+}
+
+/// Comes back from the beginning of every stream.
+async fn resume(server: &Server, who: &Person) {
+    let bootstrap = server.get("/bootstrap", who).await.ok();
+    let mut known = heads(&bootstrap);
+    for head in &mut known {
+        head["seq"] = json!(0);
+    }
+    let count = known.len();
+    let (mut socket, _) = Socket::sign_in(server, who).await;
+    socket.resume(bootstrap["epoch"].as_str().unwrap(), known).await;
+    for _ in 0..count {
+        socket.next_of("resumed").await;
+    }
+}
+
+/// The steps of a plan that read a whole table, or a whole index.
+fn scans(plan: &[String]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, step) in plan.iter().enumerate() {
+        let details =
+            || plan[at + 1..].iter().take_while(|line| !line.contains("->")).any(|line| line.contains("Index Cond"));
+        let whole = step.starts_with("SCAN ") && !step.contains("CONSTANT ROW");
+        let by_index = ["Index Scan", "Index Only Scan"].iter().any(|kind| step.contains(kind));
+        if whole || step.contains("Seq Scan on") || (by_index && !details()) {
+            found.push(step.trim().to_owned());
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_query_without_an_index_is_found() {
+    let server = Server::bare().await;
+    let inspector = Inspector::open(&server).await;
+    inspector.run("", "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan").await;
+    for statement in ["SELECT id FROM messages WHERE text = $1", "SELECT id FROM users WHERE display_name = $1"] {
+        assert_eq!(scans(&inspector.plan(statement).await).len(), 1, "{statement}");
+    }
+    assert!(scans(&inspector.plan("SELECT id FROM users WHERE username = $1").await).is_empty());
+}
