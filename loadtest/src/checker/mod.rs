@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use wire::ids::{MessageId, RoomId};
+use wire::streams::Stream;
 
 /// A message as far as the promises speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +46,9 @@ pub struct History {
     pub room: RoomId,
     /// The whole timeline, in the order the server gave it.
     pub lines: Vec<Line>,
-    /// Seq of the last event of the room's stream.
-    pub head: i64,
 }
 
-/// One thing that a client saw of a room's stream.
+/// One thing that a client saw of a stream.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// It connected (again) and resumed from the last seq it held.
@@ -60,16 +59,16 @@ pub enum Step {
     Refetch { seq: i64 },
 }
 
-/// What one client saw of one room.
+/// What one client saw of one stream.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// Names the client in a report.
     pub client: usize,
-    pub room: RoomId,
-    /// The head from which it first followed the room.
+    pub stream: Stream,
+    /// The head from which it first followed the stream.
     pub from: i64,
     pub steps: Vec<Step>,
-    /// The timeline it holds at the end, by position.
+    /// The timeline it holds at the end, by position; empty when the stream is no room's.
     pub state: BTreeMap<i64, Line>,
 }
 
@@ -79,6 +78,8 @@ pub struct Evidence {
     pub sent: Vec<Sent>,
     pub acked: Vec<Acked>,
     pub histories: Vec<History>,
+    /// Seq of the last event of each stream that somebody followed, as read afresh.
+    pub heads: BTreeMap<Stream, i64>,
     pub seen: Vec<Seen>,
 }
 
@@ -156,7 +157,8 @@ impl Findings {
 struct Index<'a> {
     sent: HashMap<&'a str, &'a Sent>,
     by_id: HashMap<MessageId, &'a Line>,
-    rooms: HashMap<RoomId, &'a History>,
+    rooms: HashMap<Stream, &'a History>,
+    heads: &'a BTreeMap<Stream, i64>,
 }
 
 impl<'a> Index<'a> {
@@ -165,7 +167,8 @@ impl<'a> Index<'a> {
         Self {
             sent: evidence.sent.iter().map(|sent| (sent.client_key.as_str(), sent)).collect(),
             by_id: lines.map(|line| (line.id, line)).collect(),
-            rooms: evidence.histories.iter().map(|history| (history.room, history)).collect(),
+            rooms: evidence.histories.iter().map(|history| (Stream::Room(history.room), history)).collect(),
+            heads: &evidence.heads,
         }
     }
 }
@@ -175,6 +178,7 @@ fn check_history(history: &History, index: &Index<'_>, found: &mut Findings) {
     let mut keys = BTreeSet::new();
     let mut ids = BTreeSet::new();
     let mut last_seq = 0;
+    let head = index.heads.get(&Stream::Room(history.room));
     for (expected, line) in (1..).zip(&history.lines) {
         if line.position != expected {
             let detail = format!("room {} has {} where {expected} was due", history.room, line.position);
@@ -184,7 +188,7 @@ fn check_history(history: &History, index: &Index<'_>, found: &mut Findings) {
             let detail = format!("room {} holds the send {} again at {}", history.room, line.client_key, line.position);
             found.add(Kind::DoubledMessage, detail);
         }
-        if line.seq <= last_seq || line.seq > history.head {
+        if line.seq <= last_seq || head.is_some_and(|head| line.seq > *head) {
             let detail = format!("room {}: seq {} at position {} does not rise", history.room, line.seq, line.position);
             found.add(Kind::OrderDiffers, detail);
         }
@@ -228,7 +232,7 @@ fn check_acks(acked: &[Acked], index: &Index<'_>, found: &mut Findings) {
 
 /// One client's seqs: each the last plus one, over reconnects too, up to the head.
 fn check_seqs(seen: &Seen, index: &Index<'_>, found: &mut Findings) {
-    let place = |seq: i64, last: i64| format!("client {} in room {}: {seq} after {last}", seen.client, seen.room);
+    let place = |seq: i64, last: i64| format!("client {} in {}: {seq} after {last}", seen.client, seen.stream);
     let mut last = seen.from;
     let mut just_resumed = false;
     for step in &seen.steps {
@@ -247,25 +251,25 @@ fn check_seqs(seen: &Seen, index: &Index<'_>, found: &mut Findings) {
             }
         }
     }
-    if let Some(history) = index.rooms.get(&seen.room)
-        && last != history.head
-    {
-        found.add(Kind::SeqHole, format!("{}, and nothing more came", place(history.head, last)));
+    match index.heads.get(&seen.stream) {
+        Some(head) if last == *head => {}
+        Some(head) => found.add(Kind::SeqHole, format!("{}, and nothing more came", place(*head, last))),
+        None => found.add(Kind::SeqHole, format!("client {} follows {}, which nobody has", seen.client, seen.stream)),
     }
 }
 
 /// What each seq means: the same to every client, and what the history holds.
 fn check_meanings<'a>(
     seen: &'a Seen,
-    meanings: &mut HashMap<(RoomId, i64), Option<&'a Line>>,
+    meanings: &mut HashMap<(Stream, i64), Option<&'a Line>>,
     index: &Index<'_>,
     found: &mut Findings,
 ) {
     for step in &seen.steps {
         let Step::Event { seq, line } = step else { continue };
-        let meaning = *meanings.entry((seen.room, *seq)).or_insert(line.as_ref());
+        let meaning = *meanings.entry((seen.stream, *seq)).or_insert(line.as_ref());
         if meaning.map(|line| line.id) != line.as_ref().map(|line| line.id) {
-            let detail = format!("client {} in room {}: seq {seq} means something else", seen.client, seen.room);
+            let detail = format!("client {} in {}: seq {seq} means something else", seen.client, seen.stream);
             found.add(Kind::OrderDiffers, detail);
         }
         if let Some(line) = line {
@@ -276,9 +280,9 @@ fn check_meanings<'a>(
 
 /// One event of a new message against the history.
 fn check_event(seen: &Seen, seq: i64, line: &Line, index: &Index<'_>, found: &mut Findings) {
-    let place = format!("client {} in room {}, seq {seq}: {}", seen.client, seen.room, line.id);
+    let place = format!("client {} in {}, seq {seq}: {}", seen.client, seen.stream, line.id);
     let Some(kept) = index.by_id.get(&line.id) else { return found.add(Kind::UnknownMessage, place) };
-    if line.room != seen.room || kept.room != seen.room {
+    if Stream::Room(line.room) != seen.stream || Stream::Room(kept.room) != seen.stream {
         found.add(Kind::WrongRoom, format!("{place} belongs to {}", kept.room));
     }
     if line.text != kept.text {
@@ -292,8 +296,8 @@ fn check_event(seen: &Seen, seq: i64, line: &Line, index: &Index<'_>, found: &mu
 
 /// The timeline that a client holds is the one that a fresh reader gets.
 fn check_state(seen: &Seen, index: &Index<'_>, found: &mut Findings) {
-    let Some(history) = index.rooms.get(&seen.room) else { return };
-    let differs = |detail: String| format!("client {} in room {}: {detail}", seen.client, seen.room);
+    let Some(history) = index.rooms.get(&seen.stream) else { return };
+    let differs = |detail: String| format!("client {} in {}: {detail}", seen.client, seen.stream);
     if seen.state.len() != history.lines.len() {
         let detail = differs(format!("holds {} messages of {}", seen.state.len(), history.lines.len()));
         found.add(Kind::StateDiffers, detail);

@@ -27,7 +27,8 @@ fn event(line: Line) -> Step {
 fn seen(client: usize) -> Seen {
     let mut steps = vec![Step::Resumed, event(line(1)), event(line(2)), event(line(3))];
     steps.extend([Step::Resumed, event(line(4)), event(line(5))]);
-    Seen { client, room: ROOM, from: JOINED, steps, state: (1..=5).map(|number| (number, line(number))).collect() }
+    let state = (1..=5).map(|number| (number, line(number))).collect();
+    Seen { client, stream: Stream::Room(ROOM), from: JOINED, steps, state }
 }
 
 /// Five messages, two clients with one reconnect each, all well.
@@ -38,7 +39,8 @@ fn sound() -> Evidence {
     Evidence {
         sent: lines.iter().map(sent).collect(),
         acked: lines.iter().map(acked).collect(),
-        histories: vec![History { room: ROOM, lines, head: JOINED + 5 }],
+        histories: vec![History { room: ROOM, lines }],
+        heads: BTreeMap::from([(Stream::Room(ROOM), JOINED + 5)]),
         seen: vec![seen(1), seen(2)],
     }
 }
@@ -50,6 +52,10 @@ fn kinds(evidence: &Evidence) -> BTreeSet<Kind> {
 
 fn lines(evidence: &mut Evidence) -> &mut Vec<Line> {
     &mut evidence.histories[0].lines
+}
+
+fn head(evidence: &mut Evidence) -> &mut i64 {
+    evidence.heads.get_mut(&Stream::Room(ROOM)).unwrap()
 }
 
 #[test]
@@ -77,7 +83,7 @@ fn a_refetch_may_skip_events_but_not_messages() {
 fn a_lost_ack_is_found() {
     let mut evidence = sound();
     let lost = lines(&mut evidence).pop().unwrap();
-    evidence.histories[0].head -= 1;
+    *head(&mut evidence) -= 1;
     for seen in &mut evidence.seen {
         seen.steps.pop();
         seen.state.remove(&lost.position);
@@ -90,7 +96,7 @@ fn a_doubled_message_is_found() {
     let mut evidence = sound();
     let twin = Line { client_key: "key-5".to_owned(), text: "text 5".to_owned(), ..line(6) };
     lines(&mut evidence).push(twin.clone());
-    evidence.histories[0].head += 1;
+    *head(&mut evidence) += 1;
     for seen in &mut evidence.seen {
         seen.steps.push(event(twin.clone()));
         seen.state.insert(6, twin.clone());
@@ -137,7 +143,7 @@ fn an_order_that_differs_between_clients_is_found() {
     for seen in &mut evidence.seen {
         seen.steps.push(Step::Event { seq: JOINED + 6, line: None });
     }
-    evidence.histories[0].head += 1;
+    *head(&mut evidence) += 1;
     assert_eq!(check(&evidence), []);
     let steps = &mut evidence.seen[1].steps;
     let (first, second) = (line(2), line(3));
@@ -149,7 +155,7 @@ fn an_order_that_differs_between_clients_is_found() {
 #[test]
 fn an_event_for_a_message_that_is_not_in_the_history_is_found() {
     let mut evidence = sound();
-    evidence.histories[0].head += 1;
+    *head(&mut evidence) += 1;
     evidence.seen[0].steps.push(event(line(6)));
     evidence.seen[1].steps.push(event(line(6)));
     assert_eq!(kinds(&evidence), BTreeSet::from([Kind::UnknownMessage]));
