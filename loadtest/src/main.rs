@@ -1,1 +1,52 @@
-fn main() {}
+//! The load generator: chaos rounds that try to lose a message, and a bench that measures.
+//!
+//! It only ever talks to servers that it started itself, on this machine. Read [`checker`] for what is promised, [`chaos`] for how
+//! the promises are attacked, [`bench`] for how fast they are kept.
+
+mod chaos;
+mod checker;
+mod http;
+mod people;
+mod postgres;
+mod random;
+mod server;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Prints a line; a reader that went away is no reason to stop.
+macro_rules! say {
+    ($($arguments:tt)*) => {{
+        use std::io::Write as _;
+        drop(writeln!(std::io::stdout(), $($arguments)*));
+    }};
+}
+use say;
+
+/// Loads a RelayDesk server that it starts itself.
+#[derive(Debug, Parser)]
+#[command(name = "loadtest")]
+enum Command {
+    /// Kills a server under load again and again and checks that nothing is lost, doubled or reordered.
+    Chaos(chaos::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Chaos(arguments) => run(chaos::run(arguments)),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(sentence) => {
+            say!("{sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(work: impl Future<Output = Result<bool, String>>) -> Result<bool, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.map_err(|error| format!("No runtime: {error}."))?.block_on(work)
+}

@@ -1,0 +1,87 @@
+//! A lane: one client's sends, one after another, each repeated under its client key until it is confirmed.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use tokio::time::{Instant, sleep, sleep_until};
+use wire::ids::RoomId;
+use wire::messages::{MessageAnswer, NewMessage};
+
+use super::round::Shared;
+use crate::checker::Sent;
+use crate::http::{Failure, Http};
+use crate::people::Person;
+use crate::random::Random;
+
+/// Time from the start of one send to the next, in milliseconds: 40 lanes make 400 a second when nothing is in the way.
+const PACE: (u64, u64) = (60, 140);
+
+/// One lane of a client.
+#[derive(Debug)]
+pub struct Lane {
+    pub person: Person,
+    /// Prefix of its client keys, unique in the run.
+    pub name: String,
+    /// The server, or a proxy that cuts.
+    pub address: SocketAddr,
+    pub rooms: Vec<RoomId>,
+    pub random: Random,
+    pub shared: Arc<Shared>,
+}
+
+impl Lane {
+    /// Sends until the round comes to rest; the send at hand is still brought home.
+    pub async fn run(mut self) {
+        let mut http = self.person.http(self.address);
+        for number in 0.. {
+            if self.shared.is_resting() {
+                return;
+            }
+            let next_at = Instant::now() + self.random.millis(PACE.0, PACE.1);
+            let Some(room) = self.rooms.get(self.random.index(self.rooms.len())).copied() else { return };
+            let client_key = format!("{}-{number}", self.name);
+            let text = format!("{client_key} {}", "word ".repeat(self.random.index(20) + 1).trim_end());
+            let new = NewMessage { text, client_key };
+            self.shared.set_out(Sent { room, client_key: new.client_key.clone(), text: new.text.clone() });
+            self.send(&mut http, room, &new).await;
+            if self.random.one_in(10) {
+                // A client that did not trust the answer: the repeat must find the same message.
+                self.send(&mut http, room, &new).await;
+            }
+            sleep_until(next_at).await;
+        }
+    }
+
+    /// Repeats until the answer is there and its ack on disk.
+    async fn send(&mut self, http: &mut Http, room: RoomId, new: &NewMessage) {
+        let path = format!("/rooms/{room}/messages");
+        loop {
+            match http.post::<_, MessageAnswer>(&path, new).await {
+                Ok(answer) => {
+                    if let Err(fault) = self.shared.acks.note(&answer.message).await {
+                        self.shared.fault(fault);
+                    }
+                    self.shared.confirmed();
+                    return;
+                }
+                Err(Failure::Lost(_)) => self.shared.repeated(),
+                Err(Failure::Refused { status, .. }) if passes(status) => self.shared.repeated(),
+                Err(failure) => {
+                    self.shared.fault(format!("send {}: {failure}", new.client_key));
+                    return;
+                }
+            }
+            if self.shared.is_over() {
+                self.shared.fault(format!("send {} was never answered", new.client_key));
+                return;
+            }
+            sleep(self.random.millis(10, 100)).await;
+        }
+    }
+}
+
+/// Whether a refusal asks to come back.
+fn passes(status: StatusCode) -> bool {
+    matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS)
+}
