@@ -115,7 +115,6 @@ impl Database {
     }
 
     /// The statements that ran since the last time this was asked. Tests keep the hot paths flat and indexed with it.
-    #[must_use]
     pub fn take_statements(&self) -> Statements {
         match &self.engine {
             Engine::Sqlite(engine) => engine.take_statements(),
