@@ -13,6 +13,7 @@ pub struct Statements {
 }
 
 impl Statements {
+    #[expect(clippy::ptr_arg, reason = "the clone of a fixed text copies nothing")]
     pub(super) fn note(&mut self, text: &Cow<'static, str>) {
         self.count += 1;
         if cfg!(debug_assertions) && !self.texts.contains(text) {

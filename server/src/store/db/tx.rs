@@ -55,6 +55,7 @@ impl Tx {
         }
     }
 
+    #[expect(clippy::ptr_arg, reason = "the clone of a fixed text copies nothing")]
     pub(super) fn begin_statement(&mut self, text: &Cow<'static, str>) -> Instant {
         self.statements.note(text);
         Instant::now()
