@@ -9,6 +9,23 @@ use super::source::assert_none;
 use crate::harness::socket::heads;
 use crate::harness::{Person, Server, Socket};
 
+/// Plans as for any parameter, by an index if there is one.
+const GENERIC: &str = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan";
+
+/// People and rooms of whom nobody asks.
+const CROWD: &str = "
+    CREATE TEMP TABLE crowd AS SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS place
+        FROM generate_series(1, 3000) n;
+    INSERT INTO users SELECT person, 'u' || n, 'U', 'u', NULL, NULL, NULL, 'person', 'member', false, false, 0, 0 FROM crowd;
+    INSERT INTO rooms SELECT place, 'public', 'r', 'r' || n, '', false, false, NULL, person, 0, 1, 0, NULL, 0 FROM crowd;
+    INSERT INTO streams SELECT place, 1, 0, 0 FROM crowd;
+    INSERT INTO members SELECT a.place, b.person, 'member', 0, 0 FROM crowd a JOIN crowd b ON (a.n + b.n) % 300 = 0;
+    INSERT INTO messages SELECT place, place, person, 1, NULL, NULL, '', NULL, 0, NULL, NULL, '', 0, 0, NULL, 0 FROM crowd;
+    INSERT INTO mentions SELECT place, person, place, p FROM crowd, generate_series(1, 5) p;
+    INSERT INTO gaps SELECT place, p FROM crowd, generate_series(1, 5) p;
+    INSERT INTO sessions SELECT gen_random_uuid(), person, decode(md5(n::text), 'hex'), '', '', 0, 0 FROM crowd;
+    ANALYZE";
+
 #[tokio::test]
 async fn no_hot_query_reads_a_whole_table() {
     let (server, ana) = Server::start().await;
@@ -19,9 +36,10 @@ async fn no_hot_query_reads_a_whole_table() {
         server.say(&ana, &room, &format!("message {number}")).await;
     }
     let inspector = Inspector::open(&server).await;
-    // A handful of rows would rightly be read whole: what counts is whether there is an index to take.
-    inspector.run("", "ANALYZE; SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan").await;
-    server.app.db.take_statements();
+    // PostgreSQL rightly reads a handful of rows whole: it gets a crowd.
+    inspector.run("", CROWD).await;
+    inspector.run("", GENERIC).await;
+    let _before = server.app.db.take_statements();
     let mut broken = Vec::new();
     let mut explained = 0;
     for path in PATHS {
@@ -110,7 +128,7 @@ fn scans(plan: &[String]) -> Vec<String> {
     for (at, step) in plan.iter().enumerate() {
         let details =
             || plan[at + 1..].iter().take_while(|line| !line.contains("->")).any(|line| line.contains("Index Cond"));
-        let whole = step.starts_with("SCAN ") && !step.contains("CONSTANT ROW");
+        let whole = step.starts_with("SCAN ") && !step.contains("CONSTANT ROW") && !step.contains("VALUES CLAUSE");
         let by_index = ["Index Scan", "Index Only Scan"].iter().any(|kind| step.contains(kind));
         if whole || step.contains("Seq Scan on") || (by_index && !details()) {
             found.push(step.trim().to_owned());
@@ -123,7 +141,7 @@ fn scans(plan: &[String]) -> Vec<String> {
 async fn a_query_without_an_index_is_found() {
     let server = Server::bare().await;
     let inspector = Inspector::open(&server).await;
-    inspector.run("", "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan").await;
+    inspector.run("", GENERIC).await;
     for statement in ["SELECT id FROM messages WHERE text = $1", "SELECT id FROM users WHERE display_name = $1"] {
         assert_eq!(scans(&inspector.plan(statement).await).len(), 1, "{statement}");
     }
