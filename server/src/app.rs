@@ -13,11 +13,15 @@ use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
 use crate::platform::rates::Rates;
 use crate::platform::secret::Secret;
+use crate::platform::slots::Slots;
 use crate::realtime::bus::Bus;
 use crate::realtime::bus::Ended;
 use crate::realtime::hub::{Hub, Surroundings};
 use crate::realtime::poll;
 use crate::store::db::{Database, Hooks, Location};
+
+/// Sockets of one network address that may wait for their first frame at once.
+const GREETING: usize = 200;
 
 /// Handles only: no state of its own, no verbs.
 pub struct App {
@@ -33,6 +37,8 @@ pub struct App {
     pub jobs_waiting: Arc<Notify>,
     /// How often what may be done.
     pub rates: Rates,
+    /// Sockets of one network address that have not authenticated yet.
+    pub greeting: Slots,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
     /// What is known of sessions and access tokens, for a second.
@@ -111,6 +117,7 @@ impl App {
             db,
             hub,
             rates: Rates::new(clock.clone(), facts.rates),
+            greeting: Slots::new(if facts.rates { GREETING } else { usize::MAX }),
             hasher: Hasher::default(),
             sessions,
             clock,

@@ -40,12 +40,11 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), String> {
     let jobs = tokio::spawn(jobs::run(Arc::clone(&app), stop.clone()));
     let watching = tokio::spawn(stop_when_fatal(Arc::clone(&app), stop.clone()));
     super::answer(&ready)?;
-    let served = http::serve::serve(listener, Arc::clone(&app), stop.clone()).await;
+    http::serve::serve(listener, Arc::clone(&app), stop.clone()).await;
     stop.cancel();
     watching.abort();
     close(&app, jobs).await;
     drop(lock);
-    served?;
     if app.fatal.is_cancelled() {
         return Err("RelayDesk stopped because the disk refused a write; what it had confirmed is safe.".to_owned());
     }

@@ -1,15 +1,21 @@
 //! Extractors that answer problems: malformed input is told like every other failure.
 
-use axum::body::to_bytes;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use wire::limits;
 
 use crate::domain::error::Error;
+
+/// How long a body may take to come.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
 
 /// A JSON body, in or out.
 #[derive(Debug)]
@@ -28,15 +34,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
         if declared.is_some_and(|length: usize| length > limits::BODY_BYTES) {
             return Err(Error::TooLarge);
         }
-        let body = to_bytes(request.into_body(), limits::BODY_BYTES).await.map_err(|error| {
-            let too_large =
-                std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
-            if too_large { Error::TooLarge } else { Error::Malformed("The body broke off.".into()) }
-        })?;
-        let read = serde_json::from_slice(&body);
-        read.map(Self)
+        let body = read(request.into_body(), BODY_WITHIN).await?;
+        serde_json::from_slice(&body)
+            .map(Self)
             .map_err(|error| Error::Malformed(format!("The body is not what this operation takes: {error}.").into()))
     }
+}
+
+async fn read(body: Body, within: Duration) -> Result<Bytes, Error> {
+    let read = timeout(within, to_bytes(body, limits::BODY_BYTES)).await;
+    read.map_err(|_| Error::Malformed("The body came too slowly.".into()))?.map_err(|error| {
+        let too_large =
+            std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+        if too_large { Error::TooLarge } else { Error::Malformed("The body broke off.".into()) }
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -88,5 +99,17 @@ pub fn page_size(limit: Option<usize>) -> Result<usize, Error> {
         None => Ok(limits::PAGE_DEFAULT),
         Some(limit) if (1..=limits::PAGE).contains(&limit) => Ok(limit),
         Some(_) => Err(Error::field("limit", "A page has 1 to 200 entries.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_given_up() {
+        let endless = Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+        let given_up = read(endless, Duration::from_millis(20)).await;
+        assert!(matches!(given_up, Err(Error::Malformed(text)) if text.contains("too slowly")));
     }
 }

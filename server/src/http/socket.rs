@@ -19,12 +19,13 @@ use wire::limits::{CLIENT_FRAME_BYTES, RESUME_HEADS, WATCHED_USERS};
 use wire::problem::Problem;
 use wire::streams::Stream;
 
-use super::client::OwnPage;
+use super::client::{Client, OwnPage};
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
 use crate::domain::rate::Rule;
 use crate::ops::sessions;
+use crate::platform::slots::Slot;
 use crate::realtime::connection::Connection;
 use crate::realtime::{frames, resume};
 
@@ -45,15 +46,21 @@ const WRITE_BUFFER: usize = 16 * 1024;
 /// Opens the socket. Frames are `ClientFrame` up and `ServerFrame` down; close codes are those of `CloseCode`.
 #[utoipa::path(get, path = "/socket", tag = "sync", security(()),
     responses((status = 101, description = "The socket is open."), (status = "default", body = Problem)))]
-pub async fn open(State(app): State<Arc<App>>, _: OwnPage, upgrade: UpgradeOr) -> Result<Response> {
+pub async fn open(
+    State(app): State<Arc<App>>,
+    _: OwnPage,
+    Client(device): Client,
+    upgrade: UpgradeOr,
+) -> Result<Response> {
     let upgrade = upgrade.0?;
+    let slot = app.greeting.take(&device.address).ok_or(Error::Busy(AUTH_WITHIN))?;
     Ok(upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(1024 * 1024)
         .max_message_size(CLIENT_FRAME_BYTES)
         .max_frame_size(CLIENT_FRAME_BYTES)
-        .on_upgrade(move |socket| serve(app, socket)))
+        .on_upgrade(move |socket| serve(app, socket, slot)))
 }
 
 /// An upgrade, or the problem that the request is none.
@@ -68,7 +75,7 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for UpgradeOr {
     }
 }
 
-async fn serve(app: Arc<App>, mut socket: WebSocket) {
+async fn serve(app: Arc<App>, mut socket: WebSocket, slot: Slot) {
     let hello = ServerFrame::Hello(HelloFrame { version: env!("CARGO_PKG_VERSION").to_owned() });
     if socket.send(Message::Text(frames::text(&hello))).await.is_err() {
         return;
@@ -78,6 +85,7 @@ async fn serve(app: Arc<App>, mut socket: WebSocket) {
         Ok(Err(code)) => return close(socket, code).await,
         Err(_) => return close(socket, CloseCode::NotAuthenticated).await,
     };
+    drop(slot);
     let Some(connection) = app.hub.connect(caller) else { return close(socket, CloseCode::RateLimited).await };
     let code = match greet(&app, &connection).await {
         Ok(()) => converse(&app, &connection, &mut socket).await,

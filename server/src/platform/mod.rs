@@ -10,4 +10,5 @@ pub mod random;
 pub mod rates;
 pub mod secret;
 pub mod shutdown;
+pub mod slots;
 pub mod telemetry;

@@ -9,11 +9,13 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};
 use relaydesk::app::{App, Facts};
 use relaydesk::http::router::router;
+use relaydesk::http::serve::serve;
 use relaydesk::ops::workspace;
 use relaydesk::platform::clock::Clock;
 use relaydesk::platform::ids::Ids;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use wire::time::Timestamp;
 
@@ -28,6 +30,8 @@ pub struct Server {
     pub clock: Clock,
     router: Router,
     address: OnceCell<SocketAddr>,
+    /// Stops the listener.
+    pub stop: CancellationToken,
     pub database: Arc<TestDatabase>,
 }
 
@@ -71,7 +75,7 @@ impl Server {
         let app = App::open(&database.location, clock.clone(), ids, facts).await.unwrap();
         workspace::start(&app).await.unwrap();
         let router = router(Arc::clone(&app));
-        Self { app, clock, router, address: OnceCell::new(), database }
+        Self { app, clock, router, address: OnceCell::new(), stop: CancellationToken::new(), database }
     }
 
     /// A fresh server whose owner is ana.
@@ -150,8 +154,7 @@ impl Server {
             .get_or_init(|| async {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 let address = listener.local_addr().unwrap();
-                let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-                tokio::spawn(async move { axum::serve(listener, service).await });
+                tokio::spawn(serve(listener, Arc::clone(&self.app), self.stop.clone()));
                 address
             })
             .await
