@@ -78,7 +78,9 @@ pub async fn ends_of(tx: &mut Tx, streams: &[Stream]) -> Result<HashMap<Stream, 
         .fetch_all(tx)
         .await?;
     let rows: HashMap<Uuid, EndsRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let ends = |stream: &Stream| rows.get(&stream_row(*stream)).map(|row| (*stream, Ends { head: row.head, floor: row.floor }));
+    let ends = |stream: &Stream| {
+        rows.get(&stream_row(*stream)).map(|row| (*stream, Ends { head: row.head, floor: row.floor }))
+    };
     Ok(streams.iter().filter_map(ends).collect())
 }
 
