@@ -1,0 +1,86 @@
+// One server of the real binary, with a data folder of its own. It can be killed and started again on the same data.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BINARY = process.env.RELAYDESK_BIN ?? fileURLToPath(new URL("../../target/debug/relaydesk", import.meta.url));
+const START_MS = 30_000;
+
+export class Server {
+  static async start() {
+    const server = new Server(await mkdtemp(join(tmpdir(), "relaydesk-e2e-")), await freePort());
+    await server.launch();
+    return server;
+  }
+
+  #process = null;
+  #log = "";
+
+  constructor(data, port) {
+    this.data = data;
+    this.port = port;
+    this.origin = `http://localhost:${port}`;
+  }
+
+  /** Starts the binary and waits until it answers. */
+  async launch() {
+    const args = ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--rates", "off"];
+    const started = spawn(BINARY, args, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+    this.#process = started;
+    for (const stream of [started.stdout, started.stderr])
+      stream.on("data", (part) => {
+        this.#log = (this.#log + part).slice(-20_000);
+      });
+    const until = Date.now() + START_MS;
+    while (!(await this.#answers())) {
+      if (started.exitCode !== null || Date.now() > until) throw new Error(`The server did not start:\n${this.#log}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** What a power cut does: no goodbye, nothing flushed. */
+  async kill(signal = "SIGKILL") {
+    const ending = this.#process;
+    if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = once(ending, "exit");
+    ending.kill(signal);
+    await ended;
+  }
+
+  async stop() {
+    await this.kill();
+    await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** Runs another command of the binary on this server's data; gives what it printed. */
+  command(...args) {
+    const done = spawnSync(BINARY, args, { env: environment(), encoding: "utf8", timeout: 60_000 });
+    if (done.status !== 0) throw new Error(`relaydesk ${args.join(" ")} failed:\n${done.stdout}${done.stderr}`);
+    return done.stdout + done.stderr;
+  }
+
+  async #answers() {
+    try {
+      return (await fetch(`http://127.0.0.1:${this.port}/readyz`)).ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Nothing of the person's own configuration reaches the server under test. */
+function environment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("RELAYDESK_")));
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  return port;
+}
