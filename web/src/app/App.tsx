@@ -41,5 +41,6 @@ function Screen() {
   if (session.status === "signed_out")
     return <WaysIn page={path === ROUTES.register ? "register" : "sign_in"} token="" ended={session.ended} />;
   if (ONLY_SIGNED_OUT.includes(path) || path === ROUTES.claim) return <Redirect to={ROUTES.home} replace />;
-  return <Workspace />;
+  // Another person is another workspace: nothing of the former one stays on the screen.
+  return <Workspace key={session.user} />;
 }

@@ -1,5 +1,6 @@
 import { type CSSProperties, type ReactNode, useState } from "react";
 import { classes } from "../ui/classes";
+import { VisuallyHidden } from "../ui/VisuallyHidden";
 import { ConnectionLine } from "./ConnectionLine";
 import { ResizeHandle } from "./ResizeHandle";
 import styles from "./Shell.module.css";
@@ -11,6 +12,8 @@ interface ShellProps {
   children: ReactNode;
   /** At most one panel, at the right. */
   panel: ReactNode;
+  /** What the screen is called to those who listen to it, while the sidebar is all of it. */
+  title: string;
   /** On a phone: the sidebar is the whole screen; else the main column is, or the panel when there is one. */
   atHome: boolean;
 }
@@ -19,7 +22,7 @@ const WIDTH_KEY = "relaydesk.sidebar_width";
 const WIDTH = { least: 240, usual: 272, most: 320 };
 
 /** The three columns; one at a time on a phone. */
-export function Shell({ sidebar, children, panel, atHome }: ShellProps) {
+export function Shell({ sidebar, children, panel, title, atHome }: ShellProps) {
   const [width, setWidth] = useState(storedWidth);
   const resize = (next: number) => {
     const fitting = Math.round(Math.min(WIDTH.most, Math.max(WIDTH.least, next)));
@@ -36,7 +39,12 @@ export function Shell({ sidebar, children, panel, atHome }: ShellProps) {
       style={{ "--sidebar-width": `${width}px` } as CSSProperties}
     >
       <ConnectionLine />
-      <div className={styles.sidebar}>
+      <div className={styles.sidebar} role={atHome ? "main" : undefined}>
+        {atHome && (
+          <h1>
+            <VisuallyHidden>{title}</VisuallyHidden>
+          </h1>
+        )}
         {sidebar(
           <ResizeHandle
             label="Width of the sidebar"

@@ -3,7 +3,7 @@ import { Redirect, Route, Switch, useLocation } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { BrowsePage } from "../features/rooms/BrowsePage";
 import { Sidebar } from "../features/sidebar/Sidebar";
-import { useRoom, useSidebarRooms } from "../stores/rooms";
+import { useRoom, useSidebarRooms, useWorkspace } from "../stores/rooms";
 import { useRoomTitle } from "../stores/titles";
 import { openDirect, openRoom } from "../sync/actions";
 import { lazily } from "../ui/lazily";
@@ -30,6 +30,7 @@ export function Workspace() {
   const phone = usePhone();
   const { panel } = useView();
   const fresh = useSidebarRooms().length === 0;
+  const workspace = useWorkspace();
   useShortcuts();
   useWarmUp();
   usePageTitle(room);
@@ -51,6 +52,7 @@ export function Workspace() {
   return (
     <>
       <Shell
+        title={workspace?.name ?? "Rooms"}
         atHome={path === ROUTES.home && phone && !fresh}
         sidebar={(edge) => <Sidebar acts={acts} menu={() => <WorkspaceMenu />} edge={edge} />}
         panel={room !== null && panel !== null && <Panel room={room} panel={panel} />}

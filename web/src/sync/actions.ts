@@ -4,7 +4,7 @@
  */
 import type { MessageId, MessagePage, NewRoom, Room, RoomId, RoomPatch, RoomRole, UserId } from "../api/wire";
 import type { Target } from "./pages";
-import { running } from "./start";
+import { running, runningNow } from "./start";
 
 /** Keeps a text to be sent. Resolves once it is stored on this machine: clear the composer then. Never waits for the network. */
 export async function sendMessage(room: RoomId, text: string): Promise<void> {
@@ -23,7 +23,8 @@ export const discardSend = (clientKey: string): Promise<void> => running().outbo
  * Brings a room into view, or none (`null`): loads it if need be, follows it live, keeps little of the former one.
  * Call it whenever the route changes. `at` opens it around a message or a position instead of the first unread or the end.
  */
-export const openRoom = (room: RoomId | null, at?: Target): Promise<void> => running().openRoom(room, at ?? null);
+export const openRoom = async (room: RoomId | null, at?: Target): Promise<void> =>
+  runningNow()?.openRoom(room, at ?? null);
 
 /** Jumps within the open room: a message or a position comes into view, loaded if need be (`TimelineView.target`). */
 export const openAround = (room: RoomId, at: Target): Promise<void> => running().pages.open(room, at);
@@ -38,16 +39,16 @@ export const loadOlder = (room: RoomId): Promise<void> => running().pages.older(
 export const loadNewer = (room: RoomId): Promise<void> => running().pages.newer(room);
 
 /** The caller has seen a room up to this position. Cheap: call it at every scroll. Never throws. */
-export const markRead = (room: RoomId, position: number): void => running().marks.read(room, position);
+export const markRead = (room: RoomId, position: number): void => runningNow()?.marks.read(room, position);
 
 /** The caller types. Cheap: call it at every key. Never throws. */
-export const tellTyping = (room: RoomId): void => running().typing.tell(room);
+export const tellTyping = (room: RoomId): void => runningNow()?.typing.tell(room);
 
-/** These users are on the screen: their presence comes in until the returned function is called. For effects. */
-export const watchUsers = (users: readonly UserId[]): (() => void) => running().watch.show(users);
+/** These users are on the screen: their presence comes in until the returned function is called. For effects. Never throws. */
+export const watchUsers = (users: readonly UserId[]): (() => void) => runningNow()?.watch.show(users) ?? (() => {});
 
 /** Profiles that are wanted and perhaps not held; gathered into few requests. Never throws. */
-export const needUsers = (users: Iterable<UserId>): void => running().people.need(users);
+export const needUsers = (users: Iterable<UserId>): void => runningNow()?.people.need(users);
 
 /** Makes a room and gives its id. */
 export const createRoom = (room: NewRoom): Promise<RoomId> => running().rooms.create(room);

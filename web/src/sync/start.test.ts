@@ -23,6 +23,7 @@ beforeEach(() => {
   server.workspace.addMember(general, BEN);
   for (let count = 1; count <= 80; count += 1) server.workspace.send(BEN, general, `text ${count}`, `k${count}`);
   browser = server.browser(ANA);
+  localStorage.setItem("relaydesk.session", "here");
   vi.stubGlobal("fetch", (request: Request) => browser.fetch(request));
   vi.stubGlobal(
     "WebSocket",
@@ -58,6 +59,13 @@ const unread = () => {
 };
 
 describe("the app", () => {
+  it("does not even ask when nobody ever signed in here", async () => {
+    localStorage.removeItem("relaydesk.session");
+    await during(startSync());
+    expect(session.getState()).toEqual({ status: "signed_out", ended: false });
+    expect(server.seen).toEqual([]);
+  });
+
   it("starts by the cookie, and is online with its rooms", async () => {
     await during(startSync());
     await passing(200);
@@ -70,7 +78,14 @@ describe("the app", () => {
     browser.session = null;
     await during(startSync());
     expect(session.getState()).toEqual({ status: "signed_out", ended: false });
-    expect(() => actions.markRead(general, 1)).toThrow("startSync");
+    expect(() => actions.retrySend("a")).toThrow("startSync");
+  });
+
+  it("takes what the screen tells on its own also while nobody is signed in", () => {
+    actions.markRead(general, 1);
+    actions.tellTyping(general);
+    actions.needUsers([BEN]);
+    actions.watchUsers([BEN])();
   });
 
   it("keeps what is unread when it opens right at a room", async () => {

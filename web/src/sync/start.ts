@@ -48,6 +48,11 @@ export function running(): Sync {
   return sync;
 }
 
+/** The same for what the screen tells on its own, which may come a moment too late: null when nobody is signed in. */
+export function runningNow(): Sync | null {
+  return sync;
+}
+
 /** Starts for whom the session cookie names, or for whoever has just signed in. */
 export async function startSync(signedIn?: SignedIn): Promise<void> {
   stopSync();
@@ -67,6 +72,7 @@ export async function startSync(signedIn?: SignedIn): Promise<void> {
   entities.setState({ me: user });
   launch();
   session.setState({ status: "signed_in", user }, true);
+  rememberSession(true);
   await sync?.start(copy);
 }
 
@@ -82,15 +88,17 @@ export function stopSync(): void {
 
 /** Ends the session on the server, and wipes what this browser holds also when the server cannot be reached. */
 export async function signOut(): Promise<void> {
+  // The other tabs first: with the session gone, each would ask in vain for a token.
+  tabs?.tell({ type: "signed_out" });
   const ending = answer(api.rest.DELETE("/api/v1/sessions/current")).catch(() => {});
   await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, 3_000))]);
-  tabs?.tell({ type: "signed_out" });
   await leave(false);
 }
 
 async function leave(ended: boolean): Promise<void> {
   stopSync();
   api.forget();
+  rememberSession(false);
   session.setState({ status: "signed_out", ended }, true);
   await storage?.wipe().catch(() => {});
 }
@@ -123,12 +131,17 @@ function openWire(listener: WireListener): Wire {
 
 /** Who the cookie says we are; null when nobody. Without a network it tries until there is one. */
 async function byCookie(mine: number): Promise<string | null> {
+  if (!mayHaveSession()) {
+    session.setState({ status: "signed_out", ended: false }, true);
+    return null;
+  }
   for (let tries = 0; mine === generation; tries += 1) {
     try {
       return (await api.mint()).user.id;
     } catch (thrown) {
       if (mine !== generation) return null;
       if (!asFailure(thrown).passing) {
+        rememberSession(false);
         session.setState({ status: "signed_out", ended: false }, true);
         return null;
       }
@@ -137,6 +150,26 @@ async function byCookie(mine: number): Promise<string | null> {
     }
   }
   return null;
+}
+
+/** The cookie cannot be read from here: this note spares a browser that never signed in a request that must fail. */
+const SESSION_NOTE = "relaydesk.session";
+
+function rememberSession(there: boolean): void {
+  try {
+    if (there) localStorage.setItem(SESSION_NOTE, "here");
+    else localStorage.removeItem(SESSION_NOTE);
+  } catch {
+    // Storage is closed to us: the cookie is tried every time.
+  }
+}
+
+function mayHaveSession(): boolean {
+  try {
+    return localStorage.getItem(SESSION_NOTE) !== null;
+  } catch {
+    return true;
+  }
 }
 
 /** Another tab signed in as somebody else: this one follows. */

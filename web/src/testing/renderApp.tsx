@@ -45,6 +45,8 @@ export function renderApp(server: FakeServer, user: string | null, path = "/") {
   vi.stubGlobal("fetch", (request: Request) => browser.fetch(request));
   vi.stubGlobal("WebSocket", socketClass(browser));
   giveHeights();
+  // What the app notes when somebody signs in.
+  if (user !== null) localStorage.setItem("relaydesk.session", "here");
   history.replaceState(null, "", path);
   view.setState({ dialog: null, panel: null });
   return { browser, ...render(<App />) };

@@ -1,16 +1,17 @@
-import { Search, UserPlus, X } from "lucide-react";
+import { KeyRound, Search, UserPlus, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Member, User } from "../../api/wire";
 import { fitOf } from "../../lib/fuzzy";
 import { counted } from "../../lib/text";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { usePresence } from "../../stores/presence";
-import { useMembers } from "../../stores/rooms";
+import { useMembers, useWorkspaceAbilities } from "../../stores/rooms";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { SkeletonRows } from "../../ui/Skeleton";
-import { listMembers, needUsers, watchUsers } from "./actions";
+import { VisuallyHidden } from "../../ui/VisuallyHidden";
+import { copyClaimLink, listMembers, needUsers, watchUsers } from "./actions";
 import styles from "./MembersPanel.module.css";
 
 interface MembersPanelProps {
@@ -29,6 +30,7 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
   const held = useMembers(room.id);
   const [query, setQuery] = useState("");
   const { failed, more } = usePages(room.id);
+  const mayClaim = useWorkspaceAbilities().includes("manage_users");
   const shown = useShown(held?.members ?? [], query);
   useWatched(shown.map(({ member }) => member.user));
   return (
@@ -55,8 +57,15 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
         {held === undefined && failed === null && <SkeletonRows count={8} />}
         <ul role="list">
           {shown.map(({ member, user }) => (
-            <li key={member.user}>
+            <li key={member.user} className={styles.member}>
               <MemberLine member={member} user={user} onMessage={onMessage} />
+              {user?.unclaimed && mayClaim && (
+                <IconButton
+                  label={`Copy claim link for ${user.display_name}`}
+                  icon={<KeyRound />}
+                  onClick={() => void copyClaimLink(user.id, user.display_name)}
+                />
+              )}
             </li>
           ))}
         </ul>
@@ -132,9 +141,13 @@ function MemberLine({ member, user, onMessage }: MemberLineProps) {
       <Avatar name={name} seed={member.user} dot={presence} />
       <span className={styles.words}>
         <bdi className={styles.name}>{name}</bdi>
-        <small>@{user?.username}</small>
+        <small>
+          @{user?.username}
+          {presence !== undefined && <VisuallyHidden>, {presence}</VisuallyHidden>}
+        </small>
       </span>
       {member.role !== "member" && <span className={styles.role}>{member.role}</span>}
+      {user?.unclaimed && <span className={styles.role}>not joined</span>}
       {user?.kind === "bot" && <span className={styles.role}>bot</span>}
     </button>
   );

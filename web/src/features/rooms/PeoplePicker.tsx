@@ -161,7 +161,9 @@ function Person({ id, user, active, chosen, reason, onTake }: PersonProps) {
     >
       <Avatar name={user.display_name} seed={user.id} size="small" />
       <bdi className={styles.name}>{user.display_name}</bdi>
-      <span className={styles.about}>{reason ?? `@${user.username}`}</span>
+      <span className={styles.about}>
+        {reason ?? (user.unclaimed ? `@${user.username} · not joined` : `@${user.username}`)}
+      </span>
       {chosen && <Check className={styles.tick} />}
     </div>
   );

@@ -1,7 +1,9 @@
 /** What a person does with rooms and their members. Each gives null, or the sentence that says why it failed. */
+import { answer } from "../../api/client";
 import { asFailure, type Failure } from "../../api/problems";
 import type { NewRoom } from "../../api/wire";
 import * as sync from "../../sync/actions";
+import { api } from "../../sync/start";
 import { showToast } from "../../ui/toasts";
 
 export const { watchUsers, needUsers } = sync;
@@ -25,6 +27,19 @@ export const listMembers = (room: string) => outcome(sync.listMembers(room));
 export const findUsers = (query: string) => outcome(sync.findUsers(query));
 export const changeTopic = (room: string, name: string, topic: string) =>
   outcome(sync.updateRoom(room, { name, topic }));
+
+/** Makes a link by which a person takes over an imported account, and copies it; a toast tells how that went. */
+export async function copyClaimLink(user: string, name: string): Promise<void> {
+  const path = { user };
+  const done = await outcome(answer(api.rest.POST("/api/v1/users/{user}/claim-links", { params: { path } })));
+  if (!done.ok) return showToast({ text: done.failure.message, look: "danger" });
+  try {
+    await navigator.clipboard.writeText(done.value.url);
+    showToast({ text: `The link for ${name} was copied. It works once, for seven days.` });
+  } catch {
+    showToast({ text: `Copy the link for ${name} from here: ${done.value.url}` });
+  }
+}
 
 /** Joins a room; a failure is told in a toast with a Retry. */
 export async function join(room: string): Promise<boolean> {

@@ -43,7 +43,7 @@ export function choicesOf(input: ChoicesInput): Choice[] {
   const personChoices = people.flatMap<Choice>((id) => {
     const user = users[id];
     if (user === undefined || talkedTo.has(id)) return [];
-    return [{ kind: "person", key: id, title: user.display_name, about: `@${user.username}`, user }];
+    return [{ kind: "person", key: id, title: user.display_name, about: aboutPerson(user), user }];
   });
   const commandChoices = commands
     .filter((command) => query.trim().length > 1 && fitOf(query, command.title) >= 60)
@@ -55,6 +55,10 @@ export function choicesOf(input: ChoicesInput): Choice[] {
       command,
     }));
   return [...roomChoices, ...personChoices.slice(0, most), ...commandChoices];
+}
+
+function aboutPerson({ username, unclaimed }: User): string {
+  return unclaimed ? `@${username} · not joined` : `@${username}`;
 }
 
 /** What is unread comes before what was lately said, mentions before all. */
