@@ -55,6 +55,8 @@ CREATE TABLE rooms (
     -- Lower-cased name; none for a direct room.
     name_key TEXT UNIQUE,
     topic TEXT NOT NULL,
+    -- Lower-cased topic, for searching: the engines differ in what they make of an Ö.
+    topic_key TEXT NOT NULL,
     archived BOOLEAN NOT NULL,
     -- An import that is not complete: nobody sees the room yet.
     hidden BOOLEAN NOT NULL,

@@ -43,14 +43,15 @@ macro_rules! columns {
 
 /// Writes a new room. `name_key` is unique among rooms with a name; none for a direct room.
 pub async fn insert(tx: &mut Tx, room: &RoomRecord, name_key: Option<&str>) -> Result<()> {
-    sql("INSERT INTO rooms (id, kind, name, name_key, topic, archived, hidden, direct_key, created_by, created_at, \
-         member_count, last_position, last_message_at, changed_seq) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+    sql("INSERT INTO rooms (id, kind, name, name_key, topic, topic_key, archived, hidden, direct_key, created_by, \
+         created_at, member_count, last_position, last_message_at, changed_seq) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
     .bind(room.id)
     .bind(room.kind)
     .bind(&room.name)
     .bind(name_key)
     .bind(&room.topic)
+    .bind(room.topic.to_lowercase())
     .bind(room.archived)
     .bind(room.hidden)
     .bind(room.direct_key.clone())
@@ -103,7 +104,7 @@ pub async fn page_public(tx: &mut Tx, part: &str, after: &str, limit: i64) -> Re
         "SELECT ",
         columns!(),
         " FROM rooms r WHERE r.kind = $1 AND NOT r.archived AND NOT r.hidden AND r.name_key > $2 \
-         AND (r.name_key LIKE $3 ESCAPE '\\' OR lower(r.topic) LIKE $3 ESCAPE '\\') ORDER BY r.name_key LIMIT $4"
+         AND (r.name_key LIKE $3 ESCAPE '\\' OR r.topic_key LIKE $3 ESCAPE '\\') ORDER BY r.name_key LIMIT $4"
     ))
     .bind(RoomKind::Public)
     .bind(after)
@@ -135,11 +136,12 @@ pub async fn public_by_name_keys(tx: &mut Tx, name_keys: &[String]) -> Result<Ve
 
 /// Gives a room another name and topic.
 pub async fn rename(tx: &mut Tx, room: &RoomRecord, name_key: &str) -> Result<()> {
-    sql("UPDATE rooms SET name = $2, name_key = $3, topic = $4, changed_seq = $5 WHERE id = $1")
+    sql("UPDATE rooms SET name = $2, name_key = $3, topic = $4, topic_key = $5, changed_seq = $6 WHERE id = $1")
         .bind(room.id)
         .bind(&room.name)
         .bind(name_key)
         .bind(&room.topic)
+        .bind(room.topic.to_lowercase())
         .bind(room.changed_seq)
         .execute(tx)
         .await?;

@@ -5,6 +5,27 @@ use serde_json::{Value, json};
 use crate::harness::{Server, Socket};
 
 #[tokio::test]
+async fn a_search_for_rooms_finds_parts_of_names_and_topics_in_any_case() {
+    let (server, ana) = Server::start().await;
+    for (name, topic) in [("Öffentlich", "Für Alle"), ("a_b", "100 % ÄRGER"), ("axb", "")] {
+        server.post("/rooms", &ana, json!({"kind": "public", "name": name, "topic": topic})).await.created();
+    }
+    for (query, expected) in [
+        ("%C3%B6FF", vec!["Öffentlich"]),
+        ("f%C3%BCr%20alle", vec!["Öffentlich"]),
+        ("%C3%A4rger", vec!["a_b"]),
+        ("_", vec!["a_b"]),
+        ("%25", vec!["a_b"]),
+        ("nowhere", vec![]),
+    ] {
+        let found = server.get(&format!("/rooms?query={query}"), &ana).await.ok();
+        let names: Vec<&str> =
+            found["rooms"].as_array().unwrap().iter().map(|entry| entry["name"].as_str().unwrap()).collect();
+        assert_eq!(names, expected, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn a_public_room_is_found_by_everybody_and_joined() {
     let (server, ana) = Server::start().await;
     let ben = server.register("ben").await;

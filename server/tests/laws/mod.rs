@@ -4,6 +4,7 @@ mod acts;
 mod counts;
 mod golden;
 mod history;
+mod hostile;
 mod imports;
 mod inspect;
 mod matrix;

@@ -18,7 +18,7 @@ const CROWD: &str = "
     CREATE TEMP TABLE crowd AS SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS place
         FROM generate_series(1, 3000) n;
     INSERT INTO users SELECT person, 'u' || n, 'U', 'u', NULL, NULL, NULL, 'person', 'member', false, false, 0, 0 FROM crowd;
-    INSERT INTO rooms SELECT place, 'public', 'r', 'r' || n, '', false, false, NULL, person, 0, 1, 0, NULL, 0 FROM crowd;
+    INSERT INTO rooms SELECT place, 'public', 'r', 'r' || n, '', '', false, false, NULL, person, 0, 1, 0, NULL, 0 FROM crowd;
     INSERT INTO streams SELECT place, 1, 0, 0 FROM crowd;
     INSERT INTO members SELECT a.place, b.person, 'member', 0, 0 FROM crowd a JOIN crowd b ON (a.n + b.n) % 300 = 0;
     INSERT INTO messages SELECT place, place, person, 1, NULL, NULL, '', NULL, 0, NULL, NULL, '', 0, 0, NULL, 0 FROM crowd;
