@@ -16,7 +16,7 @@ use crate::random::Random;
 /// Four of ten connections are cut within so many bytes: in the upgrade, the authentication or the resume.
 const EARLY: u64 = 2_500;
 /// The others within so many.
-const LATE: u64 = 300_000;
+const LATE: u64 = 120_000;
 
 /// A running proxy; it ends with the process.
 #[derive(Debug)]
