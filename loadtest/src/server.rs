@@ -120,11 +120,7 @@ impl Server {
     }
 
     /// Kills it at once (SIGKILL): it gets no chance to tidy up.
-    pub fn kill(mut self) {
-        self.end();
-    }
-
-    fn end(&mut self) {
+    pub fn kill(&mut self) {
         // Both fail only when it is gone already.
         drop(self.child.kill());
         drop(self.child.wait());
@@ -133,7 +129,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.end();
+        self.kill();
     }
 }
 
