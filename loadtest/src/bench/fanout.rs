@@ -29,8 +29,9 @@ pub struct Heard {
     /// Milliseconds; 0 when not taken.
     pub p50: f64,
     pub p99: f64,
-    /// Deliveries that never came, and sockets that broke.
-    pub missing: u64,
+    /// Deliveries that never came, or came twice.
+    pub off: u64,
+    /// Sockets that broke.
     pub broken: u64,
 }
 
@@ -65,7 +66,7 @@ pub async fn paced(stage: &Stage, room: RoomId, crowd: &Crowd, sockets: u64) -> 
         used,
         p50: percentile(&mut waits, 0.5),
         p99: percentile(&mut waits, 0.99),
-        missing: (count * sockets).saturating_sub(deliveries),
+        off: (count * sockets).abs_diff(deliveries),
         broken: crowd.broken(),
     })
 }
@@ -112,8 +113,8 @@ pub async fn saturated(stage: &Stage, room: RoomId, crowd: &Crowd, sockets: u64)
     }
     let wanted = before + sent.load(Ordering::Relaxed) * sockets;
     settle(crowd, wanted).await;
-    let missing = wanted.saturating_sub(crowd.messages());
-    Ok(Heard { deliveries, used, p50: 0.0, p99: 0.0, missing, broken: crowd.broken() })
+    let off = wanted.abs_diff(crowd.messages());
+    Ok(Heard { deliveries, used, p50: 0.0, p99: 0.0, off, broken: crowd.broken() })
 }
 
 /// Waits until the crowd has heard so many messages, or hears none any more.

@@ -152,10 +152,10 @@ async fn fan_out(site: Site<'_>) -> Result<Vec<Row>, String> {
     let saturated = fanout::saturated(&stage, room, &crowd, sockets).await?;
     let share = paced.used.cpu / paced.used.seconds * 100.0;
     Ok(vec![
-        row("fan-out, 1,000 sockets, 20 messages/s: deliveries per cpu-s", "148,000", "100,000", heard(&paced)),
+        row("fan-out, 1,000 sockets, 20 a second: deliveries per cpu-s", "148,000", "100,000", heard(&paced)),
         row("the same: p50, p99 of the way", "8 ms, 25 ms", "", format!("{:.1} ms, {:.1} ms", paced.p50, paced.p99)),
         row("the same: share of one core", "20 %", "", format!("{share:.1} %")),
-        row("fan-out, 1,000 sockets, saturated: deliveries per cpu-s", "800,000", "", heard(&saturated)),
+        row("the same, saturated with 64 messages under way", "800,000", "", heard(&saturated)),
     ])
 }
 
@@ -165,8 +165,8 @@ fn heard(heard: &fanout::Heard) -> String {
         thousands(heard.used.a_cpu_second(heard.deliveries)),
         thousands(heard.used.a_second(heard.deliveries))
     );
-    if heard.missing > 0 || heard.broken > 0 {
-        text.push_str(&format!("; {} MISSING, {} sockets broke", heard.missing, heard.broken));
+    if heard.off > 0 || heard.broken > 0 {
+        text.push_str(&format!("; OFF by {} deliveries, {} sockets broke", heard.off, heard.broken));
     }
     text.push(')');
     text
@@ -211,8 +211,12 @@ async fn history(site: Site<'_>) -> Result<Vec<Row>, String> {
 
 async fn idle(site: Site<'_>) -> Result<Vec<Row>, String> {
     const SOCKETS: usize = 10_000;
-    let stage = Stage::set(site.binary, site.core).await?;
+    let mut stage = Stage::set(site.binary, site.core).await?;
     let (room, starts) = one_room(&stage, SOCKETS / 20).await?;
+    // Hashing passwords takes much memory that the allocator keeps: sockets would live in it for nothing.
+    stage.restart().await?;
+    drop(Crowd::open(&stage, &starts, 20, Persistence::Once).await?);
+    sleep(Duration::from_secs(1)).await;
     let before = resident_kib(stage.server.pid());
     let began = Instant::now();
     let crowd = Crowd::open(&stage, &starts, SOCKETS, Persistence::Once).await?;
@@ -228,7 +232,7 @@ async fn idle(site: Site<'_>) -> Result<Vec<Row>, String> {
         row("resident KiB an idle, resumed socket, at 10,000", "8 (next 4, mark 2.4)", "12", format!("{each:.1} KiB")),
         row("the same: processor time", "1 us/s a socket", "", format!("{cost:.1} us/s a socket, heartbeats included")),
         row("the same: time to open all", "", "", format!("{:.1} s, 64 at once", opening.as_secs_f64())),
-        row("fan-out, 10,000 sockets, saturated: deliveries per cpu-s", "300,000", "", heard(&saturated)),
+        row("fan-out, 10,000 sockets, saturated (64 under way): per cpu-s", "300,000", "", heard(&saturated)),
     ])
 }
 
@@ -244,8 +248,7 @@ async fn storm(site: Site<'_>) -> Result<Vec<Row>, String> {
             sleep(Duration::from_millis(1)).await;
         }
         let began = Instant::now();
-        let (server, up) = Server::start(&stage.plan).await?;
-        stage.server = server;
+        let up = stage.restart().await?;
         let back = crowd.await_live(sockets, Duration::from_secs(60)).await;
         let figure = match back {
             Some(_) => format!("{:.2} s (server up after {} ms)", began.elapsed().as_secs_f64(), up.as_millis()),

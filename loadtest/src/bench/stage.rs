@@ -67,6 +67,17 @@ impl Stage {
         Ok((ids, people))
     }
 
+    /// Kills the server and starts it again on the same data: what making the accounts left in its memory is gone.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub async fn restart(&mut self) -> Result<Duration, String> {
+        self.server.kill();
+        let (server, took) = Server::start(&self.plan).await?;
+        self.server = server;
+        Ok(took)
+    }
+
     /// From where each of these people starts.
     ///
     /// # Errors

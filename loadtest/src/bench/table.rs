@@ -24,7 +24,7 @@ pub fn row(work: impl Into<String>, goal: &'static str, floor: &'static str, fig
 
 /// Prints a row as soon as it is known.
 pub fn print(row: &Row) {
-    say!("{:<58} | {:<30} | {:<20} | {}", row.work, row.goal, row.floor, row.figure);
+    say!("{:<62} | {:<20} | {:<8} | {}", row.work, row.goal, row.floor, row.figure);
 }
 
 /// Prints the machine and the head of the table.
