@@ -79,21 +79,29 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server and waits until it serves its first page; answers too how long that took.
+    /// Starts a server and waits until it is ready; answers too how long that took.
     ///
     /// # Errors
     /// A sentence, when it ends or stays silent instead.
     pub async fn start(plan: &Plan) -> Result<(Self, Duration), String> {
+        Self::start_until(plan, "/readyz").await
+    }
+
+    /// Starts a server and waits until `path` gives 200; answers too how long that took.
+    ///
+    /// # Errors
+    /// A sentence, when it ends or does not come to that.
+    pub async fn start_until(plan: &Plan, path: &str) -> Result<(Self, Duration), String> {
         let started = Instant::now();
         let child = plan.command()?.spawn();
         let child = child.map_err(|error| format!("{} does not start: {error}.", plan.binary.display()))?;
         let mut server = Self { child };
-        while !answers(plan.address).await {
+        while !answers(plan.address, path).await {
             if let Ok(Some(status)) = server.child.try_wait() {
                 return Err(format!("The server ended with {status}; see {}.", plan.log.display()));
             }
             if started.elapsed() > START_WITHIN {
-                return Err(format!("The server did not answer; see {}.", plan.log.display()));
+                return Err(format!("The server did not give 200 for {path}; see {}.", plan.log.display()));
             }
             sleep(Duration::from_millis(1)).await;
         }
@@ -112,11 +120,7 @@ impl Server {
     }
 
     /// Kills it at once (SIGKILL): it gets no chance to tidy up.
-    pub fn kill(mut self) {
-        self.end();
-    }
-
-    fn end(&mut self) {
+    pub fn kill(&mut self) {
         // Both fail only when it is gone already.
         drop(self.child.kill());
         drop(self.child.wait());
@@ -125,15 +129,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.end();
+        self.kill();
     }
 }
 
-/// Whether `GET /` gives 200.
-async fn answers(address: SocketAddr) -> bool {
+/// Whether `GET path` gives 200.
+async fn answers(address: SocketAddr, path: &str) -> bool {
     let ask = async {
         let mut stream = TcpStream::connect(address).await?;
-        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await?;
         let mut status = [0; 12];
         stream.read_exact(&mut status).await?;

@@ -133,6 +133,8 @@ pub struct Listener {
     /// The server itself, for what is fetched afresh.
     pub server: SocketAddr,
     pub view: Arc<View>,
+    /// How long it stays away after a break, in milliseconds.
+    pub away: (u64, u64),
     pub random: Random,
     pub shared: Arc<Shared>,
 }
@@ -153,7 +155,7 @@ impl Listener {
                 self.shared.fault(format!("socket of {}: {fault}", self.person.username));
             }
             self.shared.reconnected();
-            sleep(self.random.millis(0, 150)).await;
+            sleep(self.random.millis(self.away.0, self.away.1)).await;
         }
     }
 

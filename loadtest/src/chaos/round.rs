@@ -22,9 +22,13 @@ use crate::server::{Plan, Server};
 /// Rooms of a round.
 const ROOMS: usize = 8;
 /// Sends that each client has under way at once.
-const LANES: usize = 2;
+const LANES: usize = 3;
 /// The server is killed after so many milliseconds of load, and for as long it is watched after its restart.
 const LOAD: (u64, u64) = (1_000, 4_000);
+/// How long a client stays away after its socket broke, in milliseconds.
+const AWAY: (u64, u64) = (0, 150);
+/// One client stays away so long that it misses more of the busiest room than is replayed.
+const LONG_AWAY: (u64, u64) = (3_000, 6_000);
 /// What has not come to rest by then never will.
 const REST_WITHIN: Duration = Duration::from_secs(60);
 
@@ -146,10 +150,16 @@ pub async fn play(
         let view = Arc::new(View::new(client, &start.heads));
         views.push(Arc::clone(&view));
         let (address, direct) = (ground.proxy.address, ground.plan.address);
-        let (random_of, shared_of) = (random.fork(), Arc::clone(&shared));
-        let person_of = person.clone();
-        let listener =
-            Listener { person: person_of, start, address, server: direct, view, random: random_of, shared: shared_of };
+        let listener = Listener {
+            person: person.clone(),
+            start,
+            address,
+            server: direct,
+            view,
+            away: if client == 0 { LONG_AWAY } else { AWAY },
+            random: random.fork(),
+            shared: Arc::clone(&shared),
+        };
         listeners.spawn(listener.run());
         for lane in 0..LANES {
             let lane = Lane {

@@ -14,7 +14,7 @@ use crate::http::{Failure, Http};
 use crate::people::Person;
 use crate::random::Random;
 
-/// Time from the start of one send to the next, in milliseconds: 40 lanes make 400 a second when nothing is in the way.
+/// Time from the start of one send to the next, in milliseconds: 60 lanes make 600 a second when nothing is in the way.
 const PACE: (u64, u64) = (60, 140);
 
 /// One lane of a client.
@@ -39,7 +39,7 @@ impl Lane {
                 return;
             }
             let next_at = Instant::now() + self.random.millis(PACE.0, PACE.1);
-            let Some(room) = self.rooms.get(self.random.index(self.rooms.len())).copied() else { return };
+            let Some(room) = self.pick_room() else { return };
             let client_key = format!("{}-{number}", self.name);
             let text = format!("{client_key} {}", "word ".repeat(self.random.index(20) + 1).trim_end());
             let new = NewMessage { text, client_key };
@@ -51,6 +51,12 @@ impl Lane {
             }
             sleep_until(next_at).await;
         }
+    }
+
+    /// Half of all goes to the first room, so that whoever stays away for long misses much of it.
+    fn pick_room(&mut self) -> Option<RoomId> {
+        let index = if self.random.one_in(2) { 0 } else { self.random.index(self.rooms.len()) };
+        self.rooms.get(index).copied()
     }
 
     /// Repeats until the answer is there and its ack on disk.

@@ -179,11 +179,13 @@ fn check_history(history: &History, index: &Index<'_>, found: &mut Findings) {
     let mut ids = BTreeSet::new();
     let mut last_seq = 0;
     let head = index.heads.get(&Stream::Room(history.room));
-    for (expected, line) in (1..).zip(&history.lines) {
+    let mut expected = 1;
+    for line in &history.lines {
         if line.position != expected {
             let detail = format!("room {} has {} where {expected} was due", history.room, line.position);
             found.add(Kind::PositionHole, detail);
         }
+        expected = line.position + 1;
         if !keys.insert(&line.client_key) || !ids.insert(line.id) {
             let detail = format!("room {} holds the send {} again at {}", history.room, line.client_key, line.position);
             found.add(Kind::DoubledMessage, detail);
