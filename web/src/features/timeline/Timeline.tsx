@@ -62,6 +62,7 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
   const acts = useActs(onOpenThread);
   // The beginning of the room is a row of its own, once everything above is here.
   const lead = view.hasOlder ? 0 : 1;
+  const below = view.hasNewer ? LOADING_PX : FOOT_PX;
   const virtual = useVirtualizer({
     count: laid.length + lead,
     getScrollElement: () => scroller.current,
@@ -69,7 +70,7 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
     estimateSize: (index) => estimate(laid[index - lead]),
     overscan: 8,
     paddingStart: view.hasOlder ? LOADING_PX : 0,
-    paddingEnd: view.hasNewer ? LOADING_PX : FOOT_PX,
+    paddingEnd: below,
     anchorTo: "end",
     followOnAppend: view.live,
     scrollEndThreshold: END_PX,
@@ -92,9 +93,10 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
         aria-label={`Messages in ${title}`}
         tabIndex={0}
       >
-        <div className={styles.sizer} style={{ height: virtual.getTotalSize() }}>
+        {/* At least as high as reckoned, and higher at once when a row grows: it is measured a frame later. */}
+        <div className={styles.sizer} style={{ minHeight: virtual.getTotalSize(), paddingBottom: below }}>
           {view.hasOlder && <Edge place={styles.above} failed={paging.failed} onRetry={paging.retry} />}
-          <div className={styles.rows} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+          <div style={{ marginTop: items[0]?.start ?? 0 }}>
             {items.map((item) => {
               const row = laid[item.index - lead];
               return (

@@ -25,11 +25,13 @@ interface Sticking {
 export function useSticking({ scroller, virtual, laid, lead, view }: StickingInput): Sticking {
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
+  const gap = useRef(0);
 
   const onScroll = useCallback(() => {
     const box = scroller.current;
     if (box === null) return;
-    const near = box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX;
+    gap.current = gapOf(box);
+    const near = gap.current <= AT_END_PX;
     stuck.current = near;
     setAtEnd(near);
   }, [scroller]);
@@ -51,7 +53,23 @@ export function useSticking({ scroller, virtual, laid, lead, view }: StickingInp
     return () => observer.disconnect();
   }, [scroller, onScroll]);
 
+  // A row at the end grows, or comes in: the end stays where it was on the screen, already in the frame that shows it.
+  useEffect(() => {
+    const box = scroller.current;
+    const rows = box?.firstElementChild;
+    if (!box || !rows) return;
+    const observer = new ResizeObserver(() => {
+      if (stuck.current) box.scrollTop += gapOf(box) - gap.current;
+    });
+    observer.observe(rows);
+    return () => observer.disconnect();
+  }, [scroller]);
+
   return { atEnd, toEnd, onScroll };
+}
+
+function gapOf(box: HTMLDivElement): number {
+  return box.scrollHeight - box.scrollTop - box.clientHeight;
 }
 
 /** Opens at the place that a link names, else at the first unread message, else at the end. */
