@@ -43,7 +43,7 @@ test(
     await mia.page.getByRole("option", { name: /Ada Bell/ }).click();
     await mia.page.getByRole("dialog").locator("button[type=submit], button:not([aria-label])").last().click();
     await mia.say("Just you and me");
-    await ada.line("Mia Okoye").getByLabel(/unread/).waitFor();
+    await ada.line("Mia Okoye").getByText("unread").waitFor({ state: "attached" });
     await ada.line("Mia Okoye").click();
     await ada.sees("Just you and me");
   }),

@@ -40,13 +40,12 @@ export function prepareFrames(page) {
 
     /** Makes a row taller, as a picture does that comes late. Gives false when there is no such row. */
     window.growRow = (which, px) => {
-      const seen = inView();
-      const row = which === "last" ? rows().at(-1) : rows()[rows().indexOf(seen[0]) - 2];
+      const row = which === "last" ? rows().at(-1) : rows()[rows().indexOf(inView()[0]) - 2];
       if (row === undefined) return false;
       const late = document.createElement("div");
       late.style.height = `${px}px`;
-      row.append(late);
-      return true;
+      // At the beginning of a frame, so that no look falls between the change and what the app makes of it.
+      return new Promise((resolve) => requestAnimationFrame(() => resolve(row.append(late) ?? true)));
     };
   });
 }
