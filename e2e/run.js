@@ -1,4 +1,4 @@
-// Runs every journey, two files at a time, and ends with the line that counts them: `N passed, N failed`.
+// Runs every journey, one file at a time: they share two cores with the browsers. Ends with the line that counts them: `N passed, N failed`.
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { run } from "node:test";
@@ -13,7 +13,7 @@ const files = names
 
 let passed = 0;
 let failed = 0;
-const journeys = run({ files, concurrency: 2, timeout: 150_000 });
+const journeys = run({ files, concurrency: 1, timeout: 150_000 });
 journeys.on("test:pass", ({ name, skip, details }) => {
   if (files.includes(name)) return;
   if (skip === undefined) passed += 1;

@@ -1,4 +1,4 @@
-// Watches one row of the timeline, after the paint of each frame.
+// Watches one row of the timeline as each frame paints it.
 
 /** Makes `window.watchRow` there. */
 export function prepareFrames(page) {
@@ -7,12 +7,18 @@ export function prepareFrames(page) {
     const rows = () => [...feed.querySelectorAll("article")];
     const box = (element) => element.getBoundingClientRect();
     const inView = () => rows().filter((row) => box(row).bottom > box(feed).top + 80 && box(row).top < box(feed).bottom - 80);
-    const afterPaint = (act) =>
+    // A look at any other moment could fall between a change and the app's answer to it, which nobody ever sees. This
+    // observer is the youngest: in each frame it is called after those of the app, right before the paint.
+    const probe = document.body.appendChild(document.createElement("div"));
+    probe.style.cssText = "position: fixed; top: -9px; width: 1px; height: 1px";
+    let look = () => {};
+    new ResizeObserver(() => look()).observe(probe);
+    const beforePaint = (act) => {
+      look = act;
       requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = act;
-        channel.port2.postMessage(0);
+        probe.style.width = probe.style.width === "1px" ? "2px" : "1px";
       });
+    };
 
     /** By how many pixels the row moves on the screen at most. `what`: a row in the middle, or whichever is last. */
     window.watchRow = (what, forMs) => {
@@ -27,14 +33,17 @@ export function prepareFrames(page) {
       let worst = 0;
       let frames = 0;
       return new Promise((resolve) => {
-        const look = () => {
+        const measure = () => {
           frames += 1;
           const moved = Math.abs(place() - first);
           worst = Number.isNaN(moved) ? Number.POSITIVE_INFINITY : Math.max(worst, moved);
-          if (performance.now() - start < forMs && Number.isFinite(worst)) afterPaint(look);
-          else resolve({ worst: Number.isFinite(worst) ? worst : "the row went away", frames });
+          if (performance.now() - start < forMs && Number.isFinite(worst)) beforePaint(measure);
+          else {
+            look = () => {};
+            resolve({ worst: Number.isFinite(worst) ? worst : "the row went away", frames });
+          }
         };
-        afterPaint(look);
+        beforePaint(measure);
       });
     };
 

@@ -6,7 +6,7 @@ const PASSWORD = "correct horse battery";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
-const WAIT_MS = 15_000;
+const WAIT_MS = 30_000;
 /** What a browser says of the network itself; expected while the network, or the server, is away. */
 const OF_THE_NETWORK = /net::ERR_|WebSocket connection to|status of 5\d\d/;
 
