@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::rooms::SidebarRoom;
 use crate::streams::AsOf;
+use crate::threads::ThreadFollow;
 use crate::users::User;
 use crate::workspace::Workspace;
 
@@ -19,6 +20,8 @@ pub struct Bootstrap {
     pub rooms: Vec<SidebarRoom>,
     /// The people of the caller's direct rooms; others by `GET /api/v1/users?ids=`.
     pub users: Vec<User>,
+    /// The threads the caller follows, those replied to last first, at most 500.
+    pub threads: Vec<ThreadFollow>,
     /// What the caller may do in the workspace.
     pub abilities: Vec<WorkspaceAbility>,
     /// Heads of the workspace's stream and of the caller's own.
@@ -37,4 +40,10 @@ pub enum WorkspaceAbility {
     Message,
     /// Hand out links that claim imported accounts.
     ManageUsers,
+    /// Upload custom emoji, and take away one's own.
+    AddEmoji,
+    /// Take away anybody's custom emoji.
+    ManageEmoji,
+    /// Change the workspace's name and settings.
+    ManageWorkspace,
 }

@@ -117,6 +117,8 @@ pub enum Inline {
     Mention(UserMention),
     /// `@room`: everybody in the room.
     MentionRoom,
+    /// `@here`: everybody in the room who is online.
+    MentionHere,
     RoomLink(RoomLink),
     /// `:name:` of an emoji, without the colons.
     Emoji(String),

@@ -6,11 +6,15 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{RoomId, UserId};
+use crate::drafts::Draft;
+use crate::emoji::{CustomEmoji, EmojiRemoved};
+use crate::ids::{MessageId, RoomId, UserId};
 use crate::members::{Member, RoomRole};
-use crate::messages::Message;
+use crate::messages::{Message, MessageReactions, OwnReactions, ThreadSummary};
 use crate::reads::ReadMarks;
 use crate::rooms::{Ability, Room, SidebarRoom};
+use crate::saved::Saved;
+use crate::threads::ThreadFollow;
 use crate::users::User;
 use crate::workspace::Workspace;
 
@@ -20,8 +24,12 @@ use crate::workspace::Workspace;
 pub enum Event {
     /// Room: somebody sent a message.
     MessageCreated(Message),
-    /// Room: a message has a new text, reactions, thread, or is gone.
+    /// Room: a message has a new text, files, previews or pin, or is gone.
     MessageUpdated(Message),
+    /// Room: the reactions of a message are now these.
+    ReactionsUpdated(MessageReactions),
+    /// Room: the thread under a message is now this; absent when no reply is left.
+    ThreadUpdated(ThreadUpdated),
     /// Room: name, topic, kind or archive state changed.
     RoomUpdated(Room),
     /// Room: somebody joined or was added.
@@ -38,6 +46,14 @@ pub enum Event {
     AccessUpdated(AccessUpdated),
     /// User: read marks moved, maybe on another device.
     MarksMoved(ReadMarks),
+    /// User: the own reactions on a message are now these, maybe made on another device.
+    OwnReactionsUpdated(OwnReactions),
+    /// User: a thread is followed, or no more, or read further.
+    ThreadFollowUpdated(ThreadFollow),
+    /// User: a message is saved for later, or no more.
+    SavedUpdated(Saved),
+    /// User: a draft is now this text; empty when it is gone.
+    DraftUpdated(Draft),
     /// Workspace: somebody is new.
     UserCreated(User),
     /// Workspace: a profile changed.
@@ -46,6 +62,19 @@ pub enum Event {
     PublicRoomUpdated(Room),
     /// Workspace: its name or its rules changed.
     WorkspaceUpdated(Workspace),
+    /// Workspace: a custom emoji is new or has another picture.
+    EmojiUpdated(CustomEmoji),
+    /// Workspace: a custom emoji is no more.
+    EmojiRemoved(EmojiRemoved),
+}
+
+/// The thread under a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ThreadUpdated {
+    pub room: RoomId,
+    pub root: MessageId,
+    #[schema(required)]
+    pub thread: Option<ThreadSummary>,
 }
 
 /// Somebody joined a room.
@@ -94,6 +123,8 @@ impl Event {
         match self {
             Self::MessageCreated(_) => "message_created",
             Self::MessageUpdated(_) => "message_updated",
+            Self::ReactionsUpdated(_) => "reactions_updated",
+            Self::ThreadUpdated(_) => "thread_updated",
             Self::RoomUpdated(_) => "room_updated",
             Self::MemberJoined(_) => "member_joined",
             Self::MemberLeft(_) => "member_left",
@@ -102,10 +133,16 @@ impl Event {
             Self::RoomRemoved(_) => "room_removed",
             Self::AccessUpdated(_) => "access_updated",
             Self::MarksMoved(_) => "marks_moved",
+            Self::OwnReactionsUpdated(_) => "own_reactions_updated",
+            Self::ThreadFollowUpdated(_) => "thread_follow_updated",
+            Self::SavedUpdated(_) => "saved_updated",
+            Self::DraftUpdated(_) => "draft_updated",
             Self::UserCreated(_) => "user_created",
             Self::UserUpdated(_) => "user_updated",
             Self::PublicRoomUpdated(_) => "public_room_updated",
             Self::WorkspaceUpdated(_) => "workspace_updated",
+            Self::EmojiUpdated(_) => "emoji_updated",
+            Self::EmojiRemoved(_) => "emoji_removed",
         }
     }
 

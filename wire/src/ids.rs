@@ -51,6 +51,18 @@ id!(
     FileId
 );
 id!(
+    /// An upload under way.
+    UploadId
+);
+id!(
+    /// A preview of a link in a message.
+    PreviewId
+);
+id!(
+    /// A custom emoji.
+    EmojiId
+);
+id!(
     /// A piece of work done after a commit.
     JobId
 );

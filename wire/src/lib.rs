@@ -6,6 +6,8 @@
 
 pub mod bootstrap;
 pub mod document;
+pub mod drafts;
+pub mod emoji;
 pub mod events;
 pub mod files;
 pub mod frames;
@@ -14,11 +16,15 @@ pub mod limits;
 pub mod members;
 pub mod messages;
 pub mod page;
+pub mod previews;
 pub mod problem;
 pub mod reads;
 pub mod rooms;
+pub mod saved;
+pub mod search;
 pub mod sessions;
 pub mod streams;
+pub mod threads;
 pub mod time;
 pub mod users;
 pub mod workspace;

@@ -22,6 +22,34 @@ pub const PASSWORD_MIN_CHARS: usize = 8;
 pub const PASSWORD_MAX_BYTES: usize = 256;
 /// Client key of a send, in bytes.
 pub const CLIENT_KEY_BYTES: usize = 64;
+/// Files of one message.
+pub const FILES: usize = 10;
+/// One file, in bytes; a setting may make it more or less.
+pub const UPLOAD_BYTES: i64 = 100 * 1024 * 1024;
+/// One chunk of an upload, in bytes.
+pub const CHUNK_BYTES: i64 = 4 * 1024 * 1024;
+/// File name, in bytes.
+pub const FILE_NAME_BYTES: usize = 255;
+/// Previews of one message.
+pub const PREVIEWS: usize = 5;
+/// Pinned messages of one room.
+pub const PINS: i64 = 250;
+/// Drafts of one user.
+pub const DRAFTS: i64 = 500;
+/// Followed threads in one bootstrap.
+pub const FOLLOWED_THREADS: i64 = 500;
+/// Users that one `@here` names; when more are online it counts for everybody.
+pub const HERE_USERS: usize = 500;
+/// Name of a custom emoji, in characters (all of them ASCII).
+pub const EMOJI_NAME_CHARS: usize = 32;
+/// Picture of a custom emoji as uploaded, in bytes.
+pub const EMOJI_BYTES: i64 = 1024 * 1024;
+/// Custom emoji of the workspace.
+pub const CUSTOM_EMOJI: i64 = 5_000;
+/// Search for messages, in characters.
+pub const SEARCH_CHARS: usize = 256;
+/// Words and phrases of one search.
+pub const SEARCH_TERMS: usize = 10;
 /// Different reactions on one message.
 pub const REACTION_KINDS: usize = 50;
 /// Users listed by name on one reaction; the count goes on.

@@ -11,6 +11,18 @@ pub struct ReadMark {
     pub room: RoomId,
     /// Position of the last message read; 0 for none.
     pub position: i64,
+    /// The caller marked the room unread from this position on, whatever the mark: counts start here. Absent otherwise; a mark
+    /// that moves forward, or Esc, clears it.
+    #[schema(required)]
+    pub unread_from: Option<i64>,
+}
+
+/// Marks a room unread from a position on, or (absent) takes that back.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUnread {
+    /// Position of the first message to count as unread.
+    pub from: Option<i64>,
 }
 
 /// Moves the caller's read mark. A mark never moves backwards.

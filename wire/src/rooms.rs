@@ -56,8 +56,20 @@ pub enum Ability {
     Join,
     /// Give up the membership.
     Leave,
-    /// Send messages.
+    /// Send messages and replies, and attach files.
     Post,
+    /// React to messages.
+    React,
+    /// Change the text of one's own messages (within the workspace's time limit).
+    EditOwn,
+    /// Delete one's own messages.
+    DeleteOwn,
+    /// Delete anybody's messages.
+    DeleteAny,
+    /// Pin messages to the room and take pins away.
+    Pin,
+    /// Mention everybody by `@room` or `@here`; without it, these words are plain text.
+    MentionEveryone,
     /// Add people.
     Invite,
     /// Remove people and change their roles.
@@ -68,7 +80,8 @@ pub enum Ability {
 
 /// A room as the caller's sidebar shows it.
 ///
-/// Unread messages are `room.last_position - mark - gaps.len()`; unread mentions are `mentions.len()`.
+/// Unread messages are `room.last_position - start - gaps.len()`, where `start` is `mark`, or `unread_from - 1` when that is there;
+/// unread mentions are `mentions.len()`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SidebarRoom {
     pub room: Room,
@@ -78,9 +91,12 @@ pub struct SidebarRoom {
     pub abilities: Vec<Ability>,
     /// Position up to which the caller has read.
     pub mark: i64,
-    /// Positions after the mark whose message is deleted.
+    /// The caller marked it unread from here on; absent otherwise. Then counts start here instead of after the mark.
+    #[schema(required)]
+    pub unread_from: Option<i64>,
+    /// Positions that would count but whose message is deleted.
     pub gaps: Vec<i64>,
-    /// Positions after the mark whose message mentions the caller, the newest 100.
+    /// Positions that count as unread whose message mentions the caller, the newest 100.
     pub mentions: Vec<i64>,
 }
 

@@ -52,7 +52,9 @@ pub fn text(start: &str) -> String {
 /// # Errors
 /// A sentence.
 pub async fn send(http: &mut Http, room: RoomId, text: String, client_key: String) -> Result<(), String> {
-    let body = serde_json::to_vec(&NewMessage { text, client_key }).map_err(|error| error.to_string())?;
+    let body =
+        serde_json::to_vec(&NewMessage { text, client_key, reply_to: None, also_in_room: false, files: Vec::new() })
+            .map_err(|error| error.to_string())?;
     http.bytes(Method::POST, &format!("/api/v1/rooms/{room}/messages"), Bytes::from(body)).await?;
     Ok(())
 }

@@ -42,7 +42,7 @@ impl Lane {
             let Some(room) = self.pick_room() else { return };
             let client_key = format!("{}-{number}", self.name);
             let text = format!("{client_key} {}", "word ".repeat(self.random.index(20) + 1).trim_end());
-            let new = NewMessage { text, client_key };
+            let new = NewMessage { text, client_key, reply_to: None, also_in_room: false, files: Vec::new() };
             self.shared.set_out(Sent { room, client_key: new.client_key.clone(), text: new.text.clone() });
             self.send(&mut http, room, &new).await;
             if self.random.one_in(10) {

@@ -18,9 +18,14 @@ pub fn in_workspace(role: WorkspaceRole) -> Vec<WorkspaceAbility> {
     let mut abilities = Vec::new();
     if role != WorkspaceRole::Guest {
         abilities.extend([WorkspaceAbility::CreateRooms, WorkspaceAbility::BrowseRooms, WorkspaceAbility::Message]);
+        abilities.push(WorkspaceAbility::AddEmoji);
     }
     if matches!(role, WorkspaceRole::Owner | WorkspaceRole::Admin) {
-        abilities.push(WorkspaceAbility::ManageUsers);
+        abilities.extend([
+            WorkspaceAbility::ManageUsers,
+            WorkspaceAbility::ManageEmoji,
+            WorkspaceAbility::ManageWorkspace,
+        ]);
     }
     abilities
 }

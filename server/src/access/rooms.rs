@@ -53,6 +53,11 @@ fn refusal(ability: Ability, archived: bool) -> &'static str {
         Ability::Join => "You are in this room already.",
         Ability::Leave => "You cannot leave this room.",
         Ability::Post => "You cannot post in this room.",
+        Ability::React => "Only members of this room react to messages.",
+        Ability::EditOwn | Ability::DeleteOwn => "You can change messages only in rooms you are a member of.",
+        Ability::DeleteAny => "Only the room's owners and moderators delete other people's messages.",
+        Ability::Pin => "You cannot pin messages in this room.",
+        Ability::MentionEveryone => "You cannot mention everybody in this room.",
         Ability::Invite => "You cannot add people to this room.",
         Ability::ManageMembers => "Only the room's owners and moderators manage its members.",
         Ability::ManageRoom => "Only the room's owners and moderators change its name and topic.",
@@ -103,6 +108,9 @@ pub fn require_in_workspace(caller: &Caller, ability: WorkspaceAbility) -> Resul
         WorkspaceAbility::CreateRooms => "Guests cannot make rooms.",
         WorkspaceAbility::BrowseRooms => "Guests see only the rooms they were added to.",
         WorkspaceAbility::Message => "Guests cannot start direct rooms.",
+        WorkspaceAbility::AddEmoji => "Guests cannot add emoji.",
+        WorkspaceAbility::ManageEmoji => "Only owners and admins take away other people's emoji.",
+        WorkspaceAbility::ManageWorkspace => "Only owners and admins change the workspace.",
         WorkspaceAbility::ManageUsers => "Only owners and admins manage users.",
     }))
 }

@@ -42,7 +42,12 @@ pub fn allows(actor: Actor, ability: Ability, subject: Subject) -> Verdict {
         Ability::Read => true,
         Ability::Join => !member && !subject.archived,
         Ability::Leave => member && named,
-        Ability::Post => matches!(actor.room, Some(role) if role != RoomRole::Reader) && !subject.archived,
+        Ability::Post => speaks(actor) && !subject.archived,
+        Ability::React | Ability::EditOwn | Ability::DeleteOwn => member && !subject.archived,
+        Ability::DeleteAny => named && !subject.archived && keeps_order(actor, subject),
+        Ability::Pin | Ability::MentionEveryone => {
+            speaks(actor) && !subject.archived && actor.workspace != WorkspaceRole::Guest
+        }
         Ability::Invite => named && !subject.archived && may_invite(actor),
         Ability::ManageMembers | Ability::ManageRoom => named && !subject.archived && keeps_order(actor, subject),
     };
@@ -55,7 +60,12 @@ fn may_read(actor: Actor, subject: Subject) -> bool {
 }
 
 fn may_invite(actor: Actor) -> bool {
-    actor.workspace != WorkspaceRole::Guest && matches!(actor.room, Some(role) if role != RoomRole::Reader)
+    actor.workspace != WorkspaceRole::Guest && speaks(actor)
+}
+
+/// Members that are not there only to read.
+fn speaks(actor: Actor) -> bool {
+    matches!(actor.room, Some(role) if role != RoomRole::Reader)
 }
 
 /// Owners and moderators of the room; in a public room the workspace's owners and admins too.
@@ -66,11 +76,17 @@ fn keeps_order(actor: Actor, subject: Subject) -> bool {
 }
 
 /// Every ability there is.
-pub const ABILITIES: [Ability; 7] = [
+pub const ABILITIES: [Ability; 13] = [
     Ability::Read,
     Ability::Join,
     Ability::Leave,
     Ability::Post,
+    Ability::React,
+    Ability::EditOwn,
+    Ability::DeleteOwn,
+    Ability::DeleteAny,
+    Ability::Pin,
+    Ability::MentionEveryone,
     Ability::Invite,
     Ability::ManageMembers,
     Ability::ManageRoom,

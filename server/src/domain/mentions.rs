@@ -163,7 +163,7 @@ fn in_inlines(inlines: &[Inline], mentions: &mut Mentions) {
                     mentions.users.push(mention.user);
                 }
             }
-            Inline::MentionRoom => mentions.room = true,
+            Inline::MentionRoom | Inline::MentionHere => mentions.room = true,
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
                 in_inlines(content, mentions)
             }

@@ -46,6 +46,7 @@ pub async fn bootstrap(app: &App, caller: &Caller) -> Result<Bootstrap> {
                 user: present::user(user),
                 rooms,
                 users: users.into_iter().map(present::user).collect(),
+                threads: Vec::new(),
                 abilities: can::in_workspace(caller.role),
                 heads,
             })
@@ -72,6 +73,7 @@ async fn sidebar(tx: &mut Tx, caller: &Caller) -> Result<Vec<SidebarRoom>> {
             role: member.role,
             abilities: access.abilities(),
             mark: member.mark,
+            unread_from: None,
             gaps: gaps.remove(&access.room.id).unwrap_or_default(),
             mentions: mentions.remove(&access.room.id).unwrap_or_default(),
             room: present::room(&access.room),

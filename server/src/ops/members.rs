@@ -209,6 +209,7 @@ pub(super) async fn add(
             role: member.role,
             abilities,
             mark: member.mark,
+            unread_from: None,
             gaps: Vec::new(),
             mentions: Vec::new(),
         };

@@ -300,5 +300,5 @@ async fn finish(tx: &mut Tx, (viewer, room, list): (UserId, RoomId, &str), run: 
     let stream = Stream::Room(room);
     let seq = streams::head(tx, stream).await?;
     let (messages, own_reactions) = present::messages(tx, viewer, run.messages).await?;
-    Ok(MessagePage { messages, older, newer, own_reactions, as_of: AsOf { stream, seq } })
+    Ok(MessagePage { messages, older, newer, own_reactions, saved: Vec::new(), as_of: AsOf { stream, seq } })
 }

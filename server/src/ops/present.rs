@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use wire::document::Document;
-use wire::files::FileLink;
-use wire::ids::{MessageId, UserId};
+use wire::files::{File, FileKind};
+use wire::ids::{MessageId, RoomId, UserId};
 use wire::limits;
 use wire::members::Member;
 use wire::messages::{Mentions, Message, OwnReactions, Reaction, ReplyPlace, ThreadSummary};
@@ -78,20 +78,29 @@ pub async fn messages(
         return Ok((Vec::new(), Vec::new()));
     }
     let reactions = messages::reactions(tx, &ids).await?;
-    let own = own_reactions(viewer, &reactions);
+    let own = own_reactions(viewer, &records, &reactions);
     let mut reactions = group_reactions(reactions);
-    let mut files: HashMap<MessageId, Vec<FileLink>> = HashMap::new();
+    let mut files: HashMap<MessageId, Vec<File>> = HashMap::new();
     for file in messages::files(tx, &ids).await? {
-        let link =
-            FileLink { id: file.id, name: file.name, media_type: file.media_type, size: file.size, url: file.url };
+        let link = File {
+            id: file.id,
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            kind: FileKind::Other,
+            image: None,
+            url: Some(file.url),
+        };
         files.entry(file.message_id).or_default().push(link);
     }
     let roots: Vec<MessageId> =
         records.iter().filter(|record| record.reply_count > 0).map(|record| record.id).collect();
-    let mut repliers: HashMap<MessageId, Vec<UserId>> = HashMap::new();
+    let mut repliers: HashMap<MessageId, (i64, Vec<UserId>)> = HashMap::new();
     if !roots.is_empty() {
         for row in messages::repliers(tx, &roots).await? {
-            repliers.entry(row.root_id).or_default().push(row.author_id);
+            let (last, users) = repliers.entry(row.root_id).or_default();
+            *last = row.last.max(*last);
+            users.push(row.author_id);
         }
     }
     let message = |record: MessageRecord| {
@@ -99,7 +108,7 @@ pub async fn messages(
         message.reactions = reactions.remove(&message.id).unwrap_or_default();
         message.files = files.remove(&message.id).unwrap_or_default();
         if let Some(thread) = &mut message.thread {
-            thread.repliers = repliers.remove(&message.id).unwrap_or_default();
+            (thread.last_position, thread.repliers) = repliers.remove(&message.id).unwrap_or_default();
             thread.repliers.truncate(REPLIERS);
         }
         Ok(message)
@@ -117,6 +126,7 @@ pub fn bare_message(record: MessageRecord) -> Result<Message> {
     let thread = record.last_reply_at.filter(|_| record.reply_count > 0).map(|last_reply_at| ThreadSummary {
         reply_count: record.reply_count,
         last_reply_at,
+        last_position: record.reply_count,
         repliers: Vec::new(),
     });
     let reply = record.root_id.zip(record.thread_position);
@@ -130,6 +140,8 @@ pub fn bare_message(record: MessageRecord) -> Result<Message> {
         mentions: document.as_ref().map_or_else(Mentions::default, mentions::of),
         document,
         files: Vec::new(),
+        previews: Vec::new(),
+        pin: None,
         reactions: Vec::new(),
         thread,
         created_at: record.created_at,
@@ -158,12 +170,14 @@ fn group_reactions(rows: Vec<ReactionRow>) -> HashMap<MessageId, Vec<Reaction>> 
     grouped
 }
 
-fn own_reactions(viewer: UserId, rows: &[ReactionRow]) -> Vec<OwnReactions> {
+fn own_reactions(viewer: UserId, records: &[MessageRecord], rows: &[ReactionRow]) -> Vec<OwnReactions> {
+    let rooms: HashMap<MessageId, RoomId> = records.iter().map(|record| (record.id, record.room_id)).collect();
     let mut own: Vec<OwnReactions> = Vec::new();
     for row in rows.iter().filter(|row| row.user_id == viewer) {
+        let Some(room) = rooms.get(&row.message_id).copied() else { continue };
         match own.iter_mut().find(|own| own.message == row.message_id) {
             Some(own) => own.emoji.push(row.emoji.clone()),
-            None => own.push(OwnReactions { message: row.message_id, emoji: vec![row.emoji.clone()] }),
+            None => own.push(OwnReactions { room, message: row.message_id, emoji: vec![row.emoji.clone()] }),
         }
     }
     own

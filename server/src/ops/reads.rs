@@ -26,9 +26,9 @@ pub async fn mark(app: &App, caller: &Caller, room: RoomId, position: i64) -> Re
             let member = access.member.ok_or(Error::NotFound("member"))?;
             let position = (*position).min(access.room.last_position);
             if !members::advance_mark(c, *room, caller.user, position).await? {
-                return Ok(ReadMark { room: *room, position: member.mark.max(position) });
+                return Ok(ReadMark { room: *room, position: member.mark.max(position), unread_from: None });
             }
-            let mark = ReadMark { room: *room, position };
+            let mark = ReadMark { room: *room, position, unread_from: None };
             c.emit(Stream::User(caller.user), &Event::MarksMoved(ReadMarks { marks: vec![mark] }))?;
             Ok(mark)
         })

@@ -1,7 +1,8 @@
 //! The workspace: its first start, and what anybody may know of it.
 
+use wire::limits;
 use wire::streams::Stream;
-use wire::workspace::{SignUp, Workspace};
+use wire::workspace::{EditLimit, SignUp, Workspace};
 
 use crate::app::{App, Facts};
 use crate::domain::error::{Error, Result};
@@ -18,6 +19,10 @@ impl Facts {
             needs_setup: record.set_up_at.is_none(),
             sign_up: record.sign_up,
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            edit_limit: EditLimit::None,
+            show_versions: true,
+            link_previews: true,
+            upload_bytes: limits::UPLOAD_BYTES,
             insecure: self.insecure,
         }
     }

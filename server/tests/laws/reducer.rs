@@ -120,6 +120,14 @@ impl State {
                 }
             }
             Event::WorkspaceUpdated(workspace) => self.workspace = workspace.clone(),
+            Event::ReactionsUpdated(_)
+            | Event::ThreadUpdated(_)
+            | Event::OwnReactionsUpdated(_)
+            | Event::ThreadFollowUpdated(_)
+            | Event::SavedUpdated(_)
+            | Event::DraftUpdated(_)
+            | Event::EmojiUpdated(_)
+            | Event::EmojiRemoved(_) => {}
         }
     }
 

@@ -87,6 +87,7 @@ fn write(of: &[Inline], out: &mut String) {
                 out.push_str(&mention.username);
             }
             Inline::MentionRoom => out.push_str("@room"),
+            Inline::MentionHere => out.push_str("@here"),
             Inline::RoomLink(link) => {
                 out.push('#');
                 out.push_str(&link.name);

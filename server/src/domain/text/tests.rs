@@ -60,6 +60,7 @@ fn inlines(of: &[Inline]) -> String {
         Inline::Break => "|".to_owned(),
         Inline::Mention(mention) => format!("<@{}>", mention.username),
         Inline::MentionRoom => "<@room>".to_owned(),
+        Inline::MentionHere => "<@here>".to_owned(),
         Inline::RoomLink(link) => format!("<#{}>", link.name),
         Inline::Emoji(name) => format!("<:{name}:>"),
     });
