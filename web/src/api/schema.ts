@@ -427,7 +427,7 @@ export interface components {
          * @description What the caller may do in a room. The browser never derives this from a role.
          * @enum {string}
          */
-        Ability: "read" | "join" | "leave" | "post" | "invite" | "manage_members" | "manage_room";
+        Ability: "read" | "join" | "leave" | "post" | "react" | "edit_own" | "delete_own" | "delete_any" | "pin" | "mention_everyone" | "invite" | "manage_members" | "manage_room";
         /** @description Goes into `Authorization: Bearer …` and into the socket's `auth` frame. Kept in memory only. */
         AccessToken: {
             /** @description Ten minutes after its making. Mint the next one a minute earlier. */
@@ -497,6 +497,8 @@ export interface components {
             heads: components["schemas"]["AsOf"][];
             /** @description The rooms the caller is a member of and that are not archived; each with its stream's head. */
             rooms: components["schemas"]["SidebarRoom"][];
+            /** @description The threads the caller follows, those replied to last first, at most 500. */
+            threads: components["schemas"]["ThreadFollow"][];
             /** @description The caller. */
             user: components["schemas"]["User"];
             /** @description The people of the caller's direct rooms; others by `GET /api/v1/users?ids=`. */
@@ -586,6 +588,16 @@ export interface components {
         };
         /** @description An opaque mark in a list. Pass it back as it came; its text may change with any release. At most 200 bytes. */
         Cursor: string;
+        /** @description A custom emoji. Its picture is at `/api/v1/emoji/{name}/image?v={id}`: 128 pixels at most, immutable under its id. */
+        CustomEmoji: {
+            /** @description Moves when shown, as a GIF does. */
+            animated: boolean;
+            created_at: components["schemas"]["Timestamp"];
+            created_by: components["schemas"]["UserId"];
+            id: components["schemas"]["EmojiId"];
+            /** @description 1 to 32 of `a-z 0-9 _ - +`, without the colons; not the name of a Unicode emoji. */
+            name: string;
+        };
         /** @description A parsed text. Absent from a message whose text is plain. */
         Document: {
             blocks: components["schemas"]["Block"][];
@@ -595,6 +607,39 @@ export interface components {
              */
             grammar: number;
         };
+        /** @description A draft of a room or of a thread. */
+        Draft: {
+            room: components["schemas"]["RoomId"];
+            root: components["schemas"]["MessageId"] | null;
+            /** @description At most 16,384 bytes; empty: there is no draft any more. */
+            text: string;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description How long authors may change their messages. */
+        EditLimit: {
+            /** @enum {string} */
+            type: "none";
+        } | {
+            /**
+             * Format: int64
+             * @description This many minutes from sending: 1 to 525,600.
+             */
+            data: number;
+            /** @enum {string} */
+            type: "minutes";
+        } | {
+            /** @enum {string} */
+            type: "never";
+        };
+        /**
+         * Format: uuid
+         * @description A custom emoji.
+         */
+        EmojiId: string;
+        /** @description A custom emoji is no more; messages that used it show its name. */
+        EmojiRemoved: {
+            name: string;
+        };
         /** @description One entry of a stream. */
         Event: {
             /** @description Room: somebody sent a message. */
@@ -602,10 +647,20 @@ export interface components {
             /** @enum {string} */
             type: "message_created";
         } | {
-            /** @description Room: a message has a new text, reactions, thread, or is gone. */
+            /** @description Room: a message has a new text, files, previews or pin, or is gone. */
             data: components["schemas"]["Message"];
             /** @enum {string} */
             type: "message_updated";
+        } | {
+            /** @description Room: the reactions of a message are now these. */
+            data: components["schemas"]["MessageReactions"];
+            /** @enum {string} */
+            type: "reactions_updated";
+        } | {
+            /** @description Room: the thread under a message is now this; absent when no reply is left. */
+            data: components["schemas"]["ThreadUpdated"];
+            /** @enum {string} */
+            type: "thread_updated";
         } | {
             /** @description Room: name, topic, kind or archive state changed. */
             data: components["schemas"]["Room"];
@@ -647,6 +702,26 @@ export interface components {
             /** @enum {string} */
             type: "marks_moved";
         } | {
+            /** @description User: the own reactions on a message are now these, maybe made on another device. */
+            data: components["schemas"]["OwnReactions"];
+            /** @enum {string} */
+            type: "own_reactions_updated";
+        } | {
+            /** @description User: a thread is followed, or no more, or read further. */
+            data: components["schemas"]["ThreadFollow"];
+            /** @enum {string} */
+            type: "thread_follow_updated";
+        } | {
+            /** @description User: a message is saved for later, or no more. */
+            data: components["schemas"]["Saved"];
+            /** @enum {string} */
+            type: "saved_updated";
+        } | {
+            /** @description User: a draft is now this text; empty when it is gone. */
+            data: components["schemas"]["Draft"];
+            /** @enum {string} */
+            type: "draft_updated";
+        } | {
             /** @description Workspace: somebody is new. */
             data: components["schemas"]["User"];
             /** @enum {string} */
@@ -666,6 +741,16 @@ export interface components {
             data: components["schemas"]["Workspace"];
             /** @enum {string} */
             type: "workspace_updated";
+        } | {
+            /** @description Workspace: a custom emoji is new or has another picture. */
+            data: components["schemas"]["CustomEmoji"];
+            /** @enum {string} */
+            type: "emoji_updated";
+        } | {
+            /** @description Workspace: a custom emoji is no more. */
+            data: components["schemas"]["EmojiRemoved"];
+            /** @enum {string} */
+            type: "emoji_removed";
         };
         EventFrame: {
             event: components["schemas"]["Event"];
@@ -683,26 +768,33 @@ export interface components {
             /** @description Name of the field as in the body. */
             field: string;
         };
-        /**
-         * Format: uuid
-         * @description A file that hangs on a message.
-         */
-        FileId: string;
-        /** @description A file of a message, kept elsewhere: its content is behind `url` on another site. */
-        FileLink: {
+        /** @description A file of a message. */
+        File: {
             id: components["schemas"]["FileId"];
-            /** @description Media type as the other site named it, for example `image/png`; empty when unknown. */
+            image: components["schemas"]["ImageFacts"] | null;
+            kind: components["schemas"]["FileKind"];
+            /** @description Media type, found by content, for example `image/png`; of a file kept elsewhere, as that site named it, empty when unknown. */
             media_type: string;
-            /** @description File name as given by its author; show it with bidirectional controls isolated. */
+            /** @description File name as given by its author, without a path; show it with bidirectional controls isolated. */
             name: string;
             /**
              * Format: int64
              * @description Size in bytes; 0 when unknown.
              */
             size: number;
-            /** @description Where it is kept: http or https. */
-            url: string;
+            /** @description Where it is kept when that is elsewhere (http or https): an import's. Absent for files kept here. */
+            url: string | null;
         };
+        /**
+         * Format: uuid
+         * @description A file that hangs on a message.
+         */
+        FileId: string;
+        /**
+         * @description How a file is shown.
+         * @enum {string}
+         */
+        FileKind: "image" | "video" | "audio" | "other";
         FocusFrame: {
             /** @description The window has the focus and the user did something in the last five minutes. */
             active: boolean;
@@ -723,6 +815,21 @@ export interface components {
         HelloFrame: {
             /** @description The server's version. */
             version: string;
+        };
+        /** @description What is known of an image before it loads. */
+        ImageFacts: {
+            /**
+             * Format: int64
+             * @description In pixels, upright.
+             */
+            height: number;
+            /** @description A tiny PNG as a `data:` URL, at most 1,000 bytes, to be shown blurred until the thumbnail is there. */
+            placeholder: string;
+            /**
+             * Format: int64
+             * @description In pixels, upright.
+             */
+            width: number;
         };
         /** @description A part of a line. */
         Inline: {
@@ -759,6 +866,9 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "mention_room";
+        } | {
+            /** @enum {string} */
+            type: "mention_here";
         } | {
             data: components["schemas"]["RoomLink"];
             /** @enum {string} */
@@ -839,6 +949,8 @@ export interface components {
         };
         /** @description Whom a message mentions. */
         Mentions: {
+            /** @description `@here`: the members that were online when it was said, at most 500 (when more are, `room` is set instead). */
+            here: components["schemas"]["UserId"][];
             /** @description `@room`: every member. */
             room: boolean;
             /** @description Users mentioned by name, at most 50. */
@@ -858,18 +970,23 @@ export interface components {
             deleted_at: components["schemas"]["Timestamp"] | null;
             document: components["schemas"]["Document"] | null;
             edited_at: components["schemas"]["Timestamp"] | null;
-            files: components["schemas"]["FileLink"][];
+            /** @description At most 10. */
+            files: components["schemas"]["File"][];
             id: components["schemas"]["MessageId"];
             mentions: components["schemas"]["Mentions"];
+            pin: components["schemas"]["Pin"] | null;
             /**
              * Format: int64
              * @description Place in the room's timeline: 1, 2, 3 …, dense. Absent for a reply that is not shown in the room.
              */
             position: number | null;
+            /** @description Of the links in the text, at most 5; they come some time after the message. */
+            previews: components["schemas"]["Preview"][];
+            /** @description In the order of the first reaction of each kind. */
             reactions: components["schemas"]["Reaction"][];
             reply: components["schemas"]["ReplyPlace"] | null;
             room: components["schemas"]["RoomId"];
-            /** @description Markdown as its author wrote it, at most 16,384 bytes. Empty when deleted. */
+            /** @description Markdown as its author wrote it, at most 16,384 bytes. Empty when deleted, and maybe when there are files. */
             text: string;
             thread: components["schemas"]["ThreadSummary"] | null;
         };
@@ -891,6 +1008,14 @@ export interface components {
             older: components["schemas"]["Cursor"] | null;
             /** @description What on this page is the caller's own. */
             own_reactions: components["schemas"]["OwnReactions"][];
+            /** @description Messages of this page that the caller saved for later. */
+            saved: components["schemas"]["MessageId"][];
+        };
+        /** @description The reactions of a message as they are now. */
+        MessageReactions: {
+            message: components["schemas"]["MessageId"];
+            reactions: components["schemas"]["Reaction"][];
+            room: components["schemas"]["RoomId"];
         };
         /**
          * @description The kinds of room that have a name.
@@ -916,12 +1041,17 @@ export interface components {
         };
         /** @description A message to send. */
         NewMessage: {
+            /** @description A reply: also show it in the room's timeline. */
+            also_in_room?: boolean;
             /**
              * @description Names this send, 1 to 64 bytes of printable ASCII, unique for its author and room. A repeat within 30 days answers with
              *     the first message instead of making a second; the same key with another text is refused with `key_reused`.
              */
             client_key: string;
-            /** @description Markdown, 1 to 16,384 bytes, not only white space. */
+            /** @description The caller's finished uploads to attach, at most 10, in this order. */
+            files?: components["schemas"]["FileId"][];
+            reply_to?: components["schemas"]["MessageId"] | null;
+            /** @description Markdown, at most 16,384 bytes. Without files, not only white space. */
             text: string;
         };
         /** @description Moves the caller's read mark. A mark never moves backwards. */
@@ -965,8 +1095,15 @@ export interface components {
         };
         /** @description The caller's own reactions on one message. */
         OwnReactions: {
+            /** @description Empty when there are none. */
             emoji: string[];
             message: components["schemas"]["MessageId"];
+            room: components["schemas"]["RoomId"];
+        };
+        /** @description A pin. */
+        Pin: {
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["UserId"];
         };
         /**
          * @description Whether somebody is there.
@@ -975,6 +1112,37 @@ export interface components {
         Presence: "online" | "offline";
         PresenceSignal: {
             users: components["schemas"]["UserPresence"][];
+        };
+        /** @description A preview of a link. The picture is served by us, never by the other site. */
+        Preview: {
+            id: components["schemas"]["PreviewId"];
+            image: components["schemas"]["PreviewImage"] | null;
+            /** @description Name of the site, at most 100 characters; its host when it does not say. */
+            site: string;
+            /** @description At most 500 characters; empty when the page has none. */
+            text: string;
+            /** @description At most 200 characters. */
+            title: string;
+            /** @description The link as it stands in the text. */
+            url: string;
+        };
+        /**
+         * Format: uuid
+         * @description A preview of a link in a message.
+         */
+        PreviewId: string;
+        /** @description The picture of a preview. */
+        PreviewImage: {
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
+            height: number;
+            /**
+             * Format: int64
+             * @description In pixels.
+             */
+            width: number;
         };
         /** @description A failure, told so that a program can branch on `code` and a person can read `title` and `detail`. */
         Problem: {
@@ -1022,6 +1190,12 @@ export interface components {
              */
             position: number;
             room: components["schemas"]["RoomId"];
+            /**
+             * Format: int64
+             * @description The caller marked the room unread from this position on, whatever the mark: counts start here. Absent otherwise; a mark
+             *     that moves forward, or Esc, clears it.
+             */
+            unread_from: number | null;
         };
         /** @description Some of the caller's read marks. */
         ReadMarks: {
@@ -1133,6 +1307,12 @@ export interface components {
         Row: {
             cells: components["schemas"]["Cell"][];
         };
+        /** @description Whether the caller saved a message for later. */
+        Saved: {
+            message: components["schemas"]["MessageId"];
+            room: components["schemas"]["RoomId"];
+            saved_at: components["schemas"]["Timestamp"] | null;
+        };
         /** @description A frame from the server, at most 128 KiB. */
         ServerFrame: {
             /** @description The socket is open; authenticate. */
@@ -1207,11 +1387,12 @@ export interface components {
         /**
          * @description A room as the caller's sidebar shows it.
          *
-         *     Unread messages are `room.last_position - mark - gaps.len()`; unread mentions are `mentions.len()`.
+         *     Unread messages are `room.last_position - start - gaps.len()`, where `start` is `mark`, or `unread_from - 1` when that is there;
+         *     unread mentions are `mentions.len()`.
          */
         SidebarRoom: {
             abilities: components["schemas"]["Ability"][];
-            /** @description Positions after the mark whose message is deleted. */
+            /** @description Positions that would count but whose message is deleted. */
             gaps: number[];
             /**
              * Format: int64
@@ -1223,10 +1404,15 @@ export interface components {
              * @description Position up to which the caller has read.
              */
             mark: number;
-            /** @description Positions after the mark whose message mentions the caller, the newest 100. */
+            /** @description Positions that count as unread whose message mentions the caller, the newest 100. */
             mentions: number[];
             role: components["schemas"]["RoomRole"];
             room: components["schemas"]["Room"];
+            /**
+             * Format: int64
+             * @description The caller marked it unread from here on; absent otherwise. Then counts start here instead of after the mark.
+             */
+            unread_from: number | null;
         };
         /**
          * @description Who may make an account.
@@ -1264,13 +1450,45 @@ export interface components {
             head: components["schemas"]["Cell"][];
             rows: components["schemas"]["Row"][];
         };
+        /** @description The caller's part in a thread. Unread when `last_position` is above `mark`. */
+        ThreadFollow: {
+            /** @description Followed by who started it, replied or was mentioned in it; until unfollowed. */
+            followed: boolean;
+            /**
+             * Format: int64
+             * @description `thread_position` of the last reply that is not deleted, as of this entry; the room's `thread_updated` brings later ones.
+             */
+            last_position: number;
+            /**
+             * Format: int64
+             * @description `thread_position` up to which the caller has read.
+             */
+            mark: number;
+            room: components["schemas"]["RoomId"];
+            /** @description The message on which the thread hangs. */
+            root: components["schemas"]["MessageId"];
+        };
         /** @description A thread as its root message shows it. */
         ThreadSummary: {
+            /**
+             * Format: int64
+             * @description `thread_position` of the last reply that is not deleted.
+             */
+            last_position: number;
             last_reply_at: components["schemas"]["Timestamp"];
             /** @description The last repliers, newest first, at most five. */
             repliers: components["schemas"]["UserId"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Replies that are not deleted.
+             */
             reply_count: number;
+        };
+        /** @description The thread under a message. */
+        ThreadUpdated: {
+            room: components["schemas"]["RoomId"];
+            root: components["schemas"]["MessageId"];
+            thread: components["schemas"]["ThreadSummary"] | null;
         };
         /**
          * Format: date-time
@@ -1344,13 +1562,24 @@ export interface components {
         };
         /** @description What anybody may know before signing in. */
         Workspace: {
+            /** @description How long authors may change their messages. */
+            edit_limit: components["schemas"]["EditLimit"];
             /** @description The public URL is plain http beyond this machine: whoever is on the way can read along. */
             insecure: boolean;
+            /** @description Links in messages get previews. */
+            link_previews: boolean;
             /** @description 1 to 64 characters; `RelayDesk` until set up. */
             name: string;
             /** @description No owner yet: the app shows the set-up page. */
             needs_setup: boolean;
+            /** @description Earlier texts of edited messages are shown to the room's members. */
+            show_versions: boolean;
             sign_up: components["schemas"]["SignUp"];
+            /**
+             * Format: int64
+             * @description Largest file in bytes.
+             */
+            upload_bytes: number;
             /** @description The server's version, for example `0.1.0`. */
             version: string;
         };
@@ -1358,7 +1587,7 @@ export interface components {
          * @description What the caller may do in the workspace.
          * @enum {string}
          */
-        WorkspaceAbility: "create_rooms" | "browse_rooms" | "message" | "manage_users";
+        WorkspaceAbility: "create_rooms" | "browse_rooms" | "message" | "manage_users" | "add_emoji" | "manage_emoji" | "manage_workspace";
         /**
          * @description What a user is in the workspace, from most to least.
          * @enum {string}

@@ -11,11 +11,15 @@
 import { createStore, type StoreApi, useStore } from "zustand";
 import type {
   Ability,
+  CustomEmoji,
+  Draft,
   Member,
+  MessageId,
   Room,
   RoomId,
   RoomRole,
   Stream,
+  ThreadFollow,
   User,
   UserId,
   Workspace,
@@ -31,9 +35,11 @@ export interface RoomEntry {
   abilities: Ability[];
   /** Position up to which the caller has read. */
   mark: number;
-  /** Positions after the mark whose message is deleted. */
+  /** The caller marked the room unread from this position on: counts start here instead of after the mark. */
+  unreadFrom: number | null;
+  /** Positions that would count as unread but whose message is deleted. */
   gaps: number[];
-  /** Positions after the mark whose message mentions the caller. */
+  /** Positions that count as unread whose message mentions the caller. */
   mentions: number[];
   /** Seq of the room's stream up to which this entry includes everything. */
   asOf: number;
@@ -62,6 +68,16 @@ export interface Entities {
   publicRooms: Record<RoomId, Room>;
   members: Record<RoomId, RoomMembers>;
   timelines: Record<RoomId, Timeline>;
+  /** The caller's own reactions, by message; none when there are none or the message is not held. */
+  ownReactions: Record<MessageId, string[]>;
+  /** Messages known to be saved for later. */
+  saved: Record<MessageId, true>;
+  /** The caller's part in threads, by root: those followed, and those looked at. */
+  threads: Record<MessageId, ThreadFollow>;
+  /** What was typed and not sent, on any device; by `draftKey`. */
+  drafts: Record<string, Draft>;
+  /** Custom emoji by name; null before they were listed. */
+  emoji: Record<string, CustomEmoji> | null;
   /** What was written here and is not yet in a timeline, oldest first. */
   sends: Record<RoomId, Send[]>;
 }
@@ -77,6 +93,11 @@ export const EMPTY: Entities = {
   publicRooms: {},
   members: {},
   timelines: {},
+  ownReactions: {},
+  saved: {},
+  threads: {},
+  drafts: {},
+  emoji: null,
   sends: {},
 };
 

@@ -21,13 +21,20 @@ export function sidebarRooms(rooms: Record<RoomId, RoomEntry>): RoomEntry[] {
 
 /** Unread messages: what came after the mark and is not deleted. */
 export function unreadOf(entry: RoomEntry): number {
-  const gaps = entry.gaps.filter((position) => position > entry.mark).length;
-  return Math.max(0, entry.room.last_position - entry.mark - gaps);
+  const start = countsAfter(entry);
+  const gaps = entry.gaps.filter((position) => position > start).length;
+  return Math.max(0, entry.room.last_position - start - gaps);
 }
 
 /** Unread messages that mention the caller. */
 export function mentionsOf(entry: RoomEntry): number {
-  return entry.mentions.filter((position) => position > entry.mark).length;
+  const start = countsAfter(entry);
+  return entry.mentions.filter((position) => position > start).length;
+}
+
+/** The position after which messages count as unread: the mark, or where the caller marked the room unread. */
+export function countsAfter(entry: RoomEntry): number {
+  return entry.unreadFrom === null ? entry.mark : entry.unreadFrom - 1;
 }
 
 /** The people of a direct room other than the caller; the caller alone in a room with oneself. */

@@ -137,6 +137,7 @@ describe("an event", () => {
     workspace: aWorkspace(),
     user: aUser(ANA),
     users: [],
+    threads: [],
     abilities: [],
     rooms: [aSidebarRoom(aRoom(room, { last_position: 2 }), { head: 2, mark: 2 })],
     heads: [{ stream: "workspace", seq: 0 }],
@@ -146,6 +147,7 @@ describe("an event", () => {
     older: null,
     newer: null,
     own_reactions: [],
+    saved: [],
     as_of: { stream: `room:${room}`, seq: 2 },
   };
   const state = withMessagePage(withBootstrap(EMPTY, boot), room, page, null);
@@ -171,7 +173,7 @@ describe("an event", () => {
   });
 
   it("counts a mention for the one who is meant, and no more once it is deleted", () => {
-    const mention = aMessage(room, 3, { mentions: { users: [ANA], room: false } });
+    const mention = aMessage(room, 3, { mentions: { users: [ANA], room: false, here: [] } });
     const told = applyEvent(state, 3, { type: "message_created", data: mention });
     expect(told.rooms[room]?.mentions).toEqual([3]);
     const gone = { ...mention, deleted_at: "2026-03-01T10:00:00Z", changed_seq: 4 };

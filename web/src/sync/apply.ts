@@ -8,13 +8,18 @@
  */
 import type {
   AccessUpdated,
+  Draft,
   Message,
+  MessageId,
+  MessageReactions,
   ReadMark,
   Room,
   RoomId,
   SidebarRoom,
   Stream,
   StreamEvent,
+  ThreadFollow,
+  ThreadSummary,
   User,
 } from "../api/wire";
 import { type Entities, type RoomEntry, type RoomMembers, without } from "../stores/entities";
@@ -31,6 +36,10 @@ export function applyEvent(state: Entities, seq: number, event: StreamEvent): En
       return sentByMe(messageChanged(messageCreated(state, event.data), seq, event.data), event.data);
     case "message_updated":
       return messageChanged(messageUpdated(state, event.data), seq, event.data);
+    case "reactions_updated":
+      return withReactions(state, seq, event.data);
+    case "thread_updated":
+      return threadUpdated(state, seq, event.data);
     case "room_updated":
       return withRoom(state, event.data.id, (entry) => ifNewer(entry, seq, { room: event.data }));
     case "member_joined":
@@ -47,6 +56,14 @@ export function applyEvent(state: Entities, seq: number, event: StreamEvent): En
       return accessUpdated(state, event.data);
     case "marks_moved":
       return event.data.marks.reduce(withMark, state);
+    case "own_reactions_updated":
+      return withOwnReactions(state, event.data.message, event.data.emoji);
+    case "thread_follow_updated":
+      return withThreadFollow(state, event.data);
+    case "saved_updated":
+      return withSaved(state, event.data.message, event.data.saved_at !== null);
+    case "draft_updated":
+      return withDraft(state, event.data);
     case "user_created":
     case "user_updated":
       return withUsers(state, [event.data]);
@@ -54,6 +71,10 @@ export function applyEvent(state: Entities, seq: number, event: StreamEvent): En
       return publicRoomUpdated(state, event.data);
     case "workspace_updated":
       return { ...state, workspace: event.data };
+    case "emoji_updated":
+      return state.emoji === null ? state : { ...state, emoji: { ...state.emoji, [event.data.name]: event.data } };
+    case "emoji_removed":
+      return state.emoji === null ? state : { ...state, emoji: without(state.emoji, event.data.name) };
     default:
       return unknownEvent(event, state);
   }
@@ -75,8 +96,11 @@ export function roomOfStream(stream: Stream): RoomId | null {
 }
 
 /** Moves a read mark, never backwards; what lies before it no longer counts as unread. */
-export function withMark(state: Entities, { room, position }: ReadMark): Entities {
-  return withRoom(state, room, (entry) => marked(entry, position));
+export function withMark(state: Entities, { room, position, unread_from }: ReadMark): Entities {
+  return withRoom(state, room, (entry) => {
+    const moved = marked(entry, position);
+    return moved.unreadFrom === unread_from ? moved : { ...moved, unreadFrom: unread_from };
+  });
 }
 
 /** Takes profiles in; a newer version of one stays. */
@@ -97,6 +121,67 @@ export function withoutRoom(state: Entities, room: RoomId): Entities {
     members: without(state.members, room),
     timelines: without(state.timelines, room),
   };
+}
+
+/** Takes the reactions of a held message, unless newer ones are held. */
+export function withReactions(state: Entities, seq: number, changed: MessageReactions): Entities {
+  return withMessagePart(state, seq, changed.room, changed.message, { reactions: changed.reactions });
+}
+
+/** The caller's own reactions on a message are now these. */
+export function withOwnReactions(state: Entities, message: MessageId, emoji: string[]): Entities {
+  const ownReactions =
+    emoji.length === 0 ? without(state.ownReactions, message) : { ...state.ownReactions, [message]: emoji };
+  return { ...state, ownReactions };
+}
+
+/** A message is saved for later, or no more. */
+export function withSaved(state: Entities, message: MessageId, saved: boolean): Entities {
+  if (saved === message in state.saved) return state;
+  return { ...state, saved: saved ? { ...state.saved, [message]: true } : without(state.saved, message) };
+}
+
+/** The caller's part in a thread; its mark never moves backwards, and a reply that came meanwhile still counts. */
+export function withThreadFollow(state: Entities, follow: ThreadFollow): Entities {
+  return { ...state, threads: { ...state.threads, [follow.root]: follow } };
+}
+
+/** Under which key a draft is held: a room has one, and each of its threads. */
+export function draftKey(room: RoomId, root: MessageId | null): string {
+  return root === null ? room : `${room}/${root}`;
+}
+
+/** A draft is now this text; an empty one is gone. */
+export function withDraft(state: Entities, draft: Draft): Entities {
+  const key = draftKey(draft.room, draft.root);
+  return { ...state, drafts: draft.text === "" ? without(state.drafts, key) : { ...state.drafts, [key]: draft } };
+}
+
+function threadUpdated(
+  state: Entities,
+  seq: number,
+  { room, root, thread }: { room: RoomId; root: MessageId; thread: ThreadSummary | null },
+): Entities {
+  const next = withMessagePart(state, seq, room, root, { thread });
+  const follow = next.threads[root];
+  const last = thread?.last_position ?? 0;
+  if (!follow || follow.last_position === last) return next;
+  return { ...next, threads: { ...next.threads, [root]: { ...follow, last_position: last } } };
+}
+
+/** Changes a part of a held message, unless a newer version is held; counts in its room's entry as seen. */
+function withMessagePart(
+  state: Entities,
+  seq: number,
+  room: RoomId,
+  id: MessageId,
+  part: Pick<Message, "reactions"> | Pick<Message, "thread">,
+): Entities {
+  const changed = withTimelineChanged(state, room, (timeline) => {
+    const held = timeline.messages[id];
+    return held ? withUpdated(timeline, { ...held, ...part, changed_seq: seq }) : timeline;
+  });
+  return withRoom(changed, room, (entry) => ifNewer(entry, seq, {}));
 }
 
 /** A send whose message has found its place is no longer shown as one. */
@@ -143,7 +228,7 @@ function messageChanged(state: Entities, seq: number, message: Message): Entitie
 
 /** Who sends has read what came before. */
 function sentByMe(state: Entities, { author, room, position }: Message): Entities {
-  return author === state.me && position !== null ? withMark(state, { room, position }) : state;
+  return author === state.me && position !== null ? withRoom(state, room, (entry) => marked(entry, position)) : state;
 }
 
 function mentionsMe(state: Entities, message: Message): boolean {
@@ -160,7 +245,13 @@ function withPosition(positions: number[], position: number, wanted: boolean): n
 function marked(entry: RoomEntry, position: number): RoomEntry {
   if (position <= entry.mark) return entry;
   const after = (held: number) => held > position;
-  return { ...entry, mark: position, gaps: entry.gaps.filter(after), mentions: entry.mentions.filter(after) };
+  return {
+    ...entry,
+    mark: position,
+    unreadFrom: null,
+    gaps: entry.gaps.filter(after),
+    mentions: entry.mentions.filter(after),
+  };
 }
 
 interface MemberChange {
@@ -198,8 +289,8 @@ function roomAdded(state: Entities, added: SidebarRoom): Entities {
 
 /** An entry from a bootstrap or from `room_added`. */
 export function entryOf(sidebar: SidebarRoom): RoomEntry {
-  const { room, role, abilities, mark, gaps, mentions, head } = sidebar;
-  return { room, role, abilities, mark, gaps, mentions, asOf: head };
+  const { room, role, abilities, mark, unread_from, gaps, mentions, head } = sidebar;
+  return { room, role, abilities, mark, unreadFrom: unread_from, gaps, mentions, asOf: head };
 }
 
 /** Brings two pictures of a room together: the newer one's facts, the further mark, the latest fetched rights. */

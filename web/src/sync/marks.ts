@@ -27,7 +27,7 @@ export class Marks {
     const state = this.#state.getState();
     const entry = state.rooms[room];
     if (!entry || entry.role === null || position <= entry.mark) return;
-    this.#state.setState(withMark(state, { room, position }), true);
+    this.#state.setState(withMark(state, { room, position, unread_from: null }), true);
     this.#due.set(room, position);
     if (!this.#resting.has(room)) this.#send(room);
   }

@@ -9,8 +9,11 @@ import type {
   Bootstrap,
   EventFrame,
   MemberPage,
+  Message,
   MessageAnswer,
+  MessageId,
   MessagePage,
+  OwnReactions,
   RoomAnswer,
   RoomId,
   RoomPage,
@@ -39,7 +42,8 @@ export function withBootstrap(state: Entities, boot: Bootstrap): Entities {
   }
   for (const { stream, seq } of boot.heads) heads[stream] = seq;
   const { epoch, workspace, abilities } = boot;
-  return withUsers({ ...next, me: boot.user.id, epoch, workspace, abilities, rooms, heads }, [
+  const threads = Object.fromEntries(boot.threads.map((thread) => [thread.root, thread]));
+  return withUsers({ ...next, me: boot.user.id, epoch, workspace, abilities, rooms, heads, threads }, [
     boot.user,
     ...boot.users,
   ]);
@@ -74,7 +78,7 @@ export function withRoomAnswer(state: Entities, answered: RoomAnswer, markIsKnow
   } else {
     const asOf = markIsKnown ? seqOf(as_of, roomStream(room.id)) : 0;
     const mark = markIsKnown ? room.last_position : 0;
-    entry = { room, role, abilities, mark, gaps: [], mentions: [], asOf };
+    entry = { room, role, abilities, mark, unreadFrom: null, gaps: [], mentions: [], asOf };
   }
   return withHead({ ...state, rooms: { ...state.rooms, [room.id]: entry } }, as_of);
 }
@@ -82,7 +86,23 @@ export function withRoomAnswer(state: Entities, answered: RoomAnswer, markIsKnow
 /** A page of a room's timeline. */
 export function withMessagePage(state: Entities, room: RoomId, page: MessagePage, place: PagePlace): Entities {
   const timeline = withPage(state.timelines[room] ?? EMPTY_TIMELINE, page, place);
-  return withHead(withTimeline(state, room, timeline), page.as_of);
+  return withHead(withOwnParts(withTimeline(state, room, timeline), page), page.as_of);
+}
+
+/** What on a page is the caller's own: reactions, and what is saved for later. */
+export function withOwnParts(
+  state: Entities,
+  page: { messages: Message[]; own_reactions: OwnReactions[]; saved: MessageId[] },
+): Entities {
+  const ownReactions = { ...state.ownReactions };
+  const saved = { ...state.saved };
+  for (const { id } of page.messages) {
+    delete ownReactions[id];
+    delete saved[id];
+  }
+  for (const { message, emoji } of page.own_reactions) ownReactions[message] = emoji;
+  for (const message of page.saved) saved[message] = true;
+  return { ...state, ownReactions, saved };
 }
 
 /** Puts a timeline in the place of the held one. Own messages in it are no longer shown as sends. */

@@ -35,7 +35,18 @@ export function aUser(id: string, change: Partial<User> = {}): User {
 }
 
 export function aWorkspace(change: Partial<Workspace> = {}): Workspace {
-  return { name: "Lighthouse", needs_setup: false, sign_up: "open", version: "0.1.0", insecure: false, ...change };
+  return {
+    name: "Lighthouse",
+    needs_setup: false,
+    sign_up: "open",
+    version: "0.1.0",
+    edit_limit: { type: "none" },
+    show_versions: true,
+    link_previews: true,
+    upload_bytes: 100 * 1024 * 1024,
+    insecure: false,
+    ...change,
+  };
 }
 
 export function aRoom(id: string, change: Partial<Room> = {}): Room {
@@ -57,8 +68,18 @@ export function aRoom(id: string, change: Partial<Room> = {}): Room {
 }
 
 export function aSidebarRoom(room: Room, change: Partial<SidebarRoom> = {}): SidebarRoom {
-  const abilities: SidebarRoom["abilities"] = ["read", "leave", "post", "invite"];
-  return { room, head: 0, role: "member", abilities, mark: 0, gaps: [], mentions: [], ...change };
+  const abilities: SidebarRoom["abilities"] = [
+    "read",
+    "leave",
+    "post",
+    "react",
+    "edit_own",
+    "delete_own",
+    "pin",
+    "mention_everyone",
+    "invite",
+  ];
+  return { room, head: 0, role: "member", abilities, mark: 0, unread_from: null, gaps: [], mentions: [], ...change };
 }
 
 /** A message at a position of a room; its id follows from both. */
@@ -71,10 +92,12 @@ export function aMessage(room: string, position: number, change: Partial<Message
     reply: null,
     text: `message ${position}`,
     document: null,
-    mentions: { users: [], room: false },
+    mentions: { users: [], room: false, here: [] },
     files: [],
+    previews: [],
     reactions: [],
     thread: null,
+    pin: null,
     created_at: at(position),
     edited_at: null,
     deleted_at: null,

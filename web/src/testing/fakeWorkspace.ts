@@ -152,7 +152,7 @@ export class FakeWorkspace {
     const users = [...text.matchAll(/@([a-z]+)/g)].flatMap(([, name]) =>
       [...this.users.values()].filter((user) => user.username === name).map((user) => user.id),
     );
-    const mentions = { users, room: text.includes("@room") };
+    const mentions = { users, room: text.includes("@room"), here: [] };
     const changed_seq = this.head(stream) + 1;
     const made = { id: this.newId(), author, text, client_key: key, mentions, changed_seq };
     const message = aMessage(id, position, made);
@@ -175,7 +175,7 @@ export class FakeWorkspace {
   }
 
   deleteMessage(id: string, position: number): void {
-    const gone = { text: "", deleted_at: "2026-03-01T10:00:00Z", mentions: { users: [], room: false } };
+    const gone = { text: "", deleted_at: "2026-03-01T10:00:00Z", mentions: { users: [], room: false, here: [] } };
     this.updateMessage(id, position, gone);
   }
 
@@ -185,7 +185,10 @@ export class FakeWorkspace {
     const now = Math.max(this.marks.get(key) ?? 0, Math.min(position, held.room.last_position));
     if (now !== this.marks.get(key)) {
       this.marks.set(key, now);
-      this.#append(`user:${user}`, { type: "marks_moved", data: { marks: [{ room: id, position: now }] } });
+      this.#append(`user:${user}`, {
+        type: "marks_moved",
+        data: { marks: [{ room: id, position: now, unread_from: null }] },
+      });
     }
     return now;
   }
@@ -208,6 +211,7 @@ export class FakeWorkspace {
       role: members.get(user)?.role ?? "member",
       abilities: this.abilities(id, user),
       mark,
+      unread_from: null,
       gaps: positions(after.filter((message) => message.deleted_at !== null)),
       mentions: positions(after.filter(mentioning)).slice(-100),
     };
@@ -216,7 +220,9 @@ export class FakeWorkspace {
   abilities(id: string, user: string): Ability[] {
     const role = this.room(id).members.get(user)?.role;
     if (role === undefined) return ["read", "join"];
-    return role === "reader" ? ["read", "leave"] : ["read", "leave", "post", "invite"];
+    return role === "reader"
+      ? ["read", "leave"]
+      : ["read", "leave", "post", "react", "edit_own", "delete_own", "pin", "mention_everyone", "invite"];
   }
 
   bootstrap(user: string): Bootstrap {
@@ -228,6 +234,7 @@ export class FakeWorkspace {
       user: this.#user(user),
       rooms: rooms.map(({ room }) => this.sidebar(room.id, user)),
       users: [...partners].map((id) => this.#user(id)),
+      threads: [],
       abilities: ["create_rooms", "browse_rooms", "message"],
       heads: [this.asOf("workspace"), this.asOf(`user:${user}`)],
     };
@@ -257,6 +264,7 @@ export class FakeWorkspace {
       older: from > 1 ? String(from) : null,
       newer: to < room.last_position ? String(to) : null,
       own_reactions: [],
+      saved: [],
       as_of: this.asOf(`room:${id}`),
     };
   }

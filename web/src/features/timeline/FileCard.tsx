@@ -1,14 +1,19 @@
 import { ArrowUpRight } from "lucide-react";
-import type { FileLink } from "../../api/wire";
+import type { File } from "../../api/wire";
 import { extensionOf, fileSize } from "../../lib/text";
 import styles from "./FileCard.module.css";
 
 /** A file that is kept on another site: its name, its size and the way there. */
-export function FileCard({ file }: { file: FileLink }) {
-  const host = hostOf(file.url);
+export function FileCard({ file }: { file: File }) {
+  const host = file.url === null ? "" : hostOf(file.url);
   const about = [file.size > 0 && fileSize(file.size), host].filter(Boolean).join(" · ");
   return (
-    <a className={styles.card} href={file.url} target="_blank" rel="noopener noreferrer nofollow">
+    <a
+      className={styles.card}
+      href={file.url ?? `/api/v1/files/${file.id}/content`}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+    >
       <span className={styles.kind} aria-hidden>
         {extensionOf(file.name)}
       </span>

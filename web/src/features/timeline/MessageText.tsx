@@ -158,6 +158,8 @@ function part(inline: Inline, me: string): ReactNode {
       return <Mention user={inline.data.user} username={inline.data.username} me={me} />;
     case "mention_room":
       return <span className={classes(styles.mention, styles.you)}>@room</span>;
+    case "mention_here":
+      return <span className={classes(styles.mention, styles.you)}>@here</span>;
     case "room_link":
       return (
         <RouteLink href={`/rooms/${inline.data.room}`} className={styles.mention}>

@@ -48,7 +48,7 @@ test("an older page changes nothing of the rows that stood there before", () => 
 });
 
 test("a deleted message leaves a trace only where replies hang on it", () => {
-  const thread = { reply_count: 1, last_reply_at: new Date(HOUR).toISOString(), repliers: [BEN] };
+  const thread = { reply_count: 1, last_position: 1, last_reply_at: new Date(HOUR).toISOString(), repliers: [BEN] };
   const rows = [
     row(1, 0, { deleted_at: "2026-03-10T12:00:00Z" }),
     row(2, 1, { deleted_at: "2026-03-10T12:00:00Z", thread }),

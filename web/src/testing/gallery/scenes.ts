@@ -153,6 +153,8 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
         name: "load-test-p99.png",
         media_type: "image/png",
         size: 182_344,
+        kind: "other",
+        image: null,
         url: "https://files.example.com/a",
       },
       {
@@ -160,6 +162,8 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
         name: "a-really-long-file-name-that-somebody-exported-from-a-tool-2026-11-21-final-v3.tar.gz",
         media_type: "",
         size: 0,
+        kind: "other",
+        image: null,
         url: "https://files.example.com/b",
       },
     ],
@@ -172,7 +176,7 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
     "The resume path now reads from the ring first. @priya could you look at resume.rs?",
     {
       ago: 130,
-      mentions: { users: [PRIYA], room: false },
+      mentions: { users: [PRIYA], room: false, here: [] },
       document: document(
         p(
           text("The resume path now reads from the ring first. "),
@@ -191,6 +195,7 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
       ),
       thread: {
         reply_count: 3,
+        last_position: 3,
         last_reply_at: new Date(Date.now() - 111 * MINUTE).toISOString(),
         repliers: [PRIYA, ME, JON],
       },
@@ -203,7 +208,7 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
       author: PRIYA,
       document: null,
       thread: null,
-      mentions: { users: [], room: false },
+      mentions: { users: [], room: false, here: [] },
       text: "Reads well. One question: what if the ring wrapped while we were copying?",
     },
     {
@@ -212,7 +217,7 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
       author: JON,
       document: null,
       thread: null,
-      mentions: { users: [], room: false },
+      mentions: { users: [], room: false, here: [] },
       text: "Heads are checked again under the lock, so we fall back to the log.",
       reactions: [{ emoji: "✅", count: 2, users: [ME, PRIYA] }],
     },
@@ -222,7 +227,7 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
       author: ME,
       document: null,
       thread: null,
-      mentions: { users: [], room: false },
+      mentions: { users: [], room: false, here: [] },
       text: "Then I am happy. Merging after lunch.",
     },
   ]);
@@ -282,6 +287,8 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
         name: "release-notes-2.0.md",
         media_type: "text/markdown",
         size: 14_336,
+        kind: "other",
+        image: null,
         url: "https://files.example.com/c",
       },
     ],
