@@ -46,7 +46,7 @@ async fn a_reader_reads_and_says_nothing() {
     let said = server.post(&format!("/rooms/{room}/messages"), &ben, json!({"text": "hi", "client_key": "k"})).await;
     assert_eq!(said.problem(403), "forbidden");
     let entry = server.get("/bootstrap", &ben).await.ok()["rooms"][0].clone();
-    assert_eq!(entry["abilities"], json!(["read", "leave"]));
+    assert_eq!(entry["abilities"], json!(["read", "leave", "react", "edit_own", "delete_own"]));
 }
 
 #[tokio::test]
