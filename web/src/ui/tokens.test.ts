@@ -32,6 +32,13 @@ const TEXT_ON_GROUND: [text: string, grounds: string[]][] = [
   ["accent-ink", ["accent", "accent-hover"]],
   ["mention-ink", ["mention"]],
   ["danger-ink", ["danger", "danger-hover"]],
+  ["ink", ["code-added", "code-removed"]],
+  ["code-comment", ["bg-code"]],
+  ["code-keyword", ["bg-code"]],
+  ["code-string", ["bg-code"]],
+  ["code-number", ["bg-code"]],
+  ["code-name", ["bg-code"]],
+  ["code-type", ["bg-code"]],
 ];
 
 describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {

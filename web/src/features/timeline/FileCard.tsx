@@ -1,27 +1,30 @@
-import { ArrowUpRight } from "lucide-react";
+import { ArrowUpRight, Download } from "lucide-react";
 import type { File } from "../../api/wire";
 import { extensionOf, fileSize } from "../../lib/text";
 import styles from "./FileCard.module.css";
+import { downloadPath } from "./media";
 
-/** A file that is kept on another site: its name, its size and the way there. */
+/** A file by its name and size, and the way to it: a download of ours, or the site that keeps it. */
 export function FileCard({ file }: { file: File }) {
-  const host = file.url === null ? "" : hostOf(file.url);
-  const about = [file.size > 0 && fileSize(file.size), host].filter(Boolean).join(" · ");
+  const about = [file.size > 0 && fileSize(file.size), file.url !== null && hostOf(file.url)];
+  const way =
+    file.url === null
+      ? { href: downloadPath(file), download: file.name }
+      : { href: file.url, target: "_blank", rel: "noopener noreferrer nofollow" };
   return (
-    <a
-      className={styles.card}
-      href={file.url ?? `/api/v1/files/${file.id}/content`}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-    >
+    <a className={styles.card} {...way}>
       <span className={styles.kind} aria-hidden>
         {extensionOf(file.name)}
       </span>
       <span className={styles.words}>
         <bdi className={styles.name}>{file.name}</bdi>
-        <span className={styles.about}>{about}</span>
+        <span className={styles.about}>{about.filter(Boolean).join(" · ")}</span>
       </span>
-      <ArrowUpRight size={16} className={styles.away} aria-hidden />
+      {file.url === null ? (
+        <Download size={16} className={styles.away} aria-label="Download" />
+      ) : (
+        <ArrowUpRight size={16} className={styles.away} aria-hidden />
+      )}
     </a>
   );
 }

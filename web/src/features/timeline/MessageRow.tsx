@@ -7,10 +7,11 @@ import { useUser } from "../../stores/users";
 import { Avatar } from "../../ui/Avatar";
 import { classes } from "../../ui/classes";
 import { Divider } from "../../ui/Divider";
-import { FileCard } from "./FileCard";
+import { Attachments } from "./Attachments";
 import { authorOf, type LaidRow, momentOf } from "./layout";
 import styles from "./MessageRow.module.css";
 import { MessageText } from "./MessageText";
+import { Previews } from "./Previews";
 import { Reactions } from "./Reactions";
 import { ThreadLine } from "./ThreadLine";
 
@@ -101,9 +102,8 @@ function Said({ message, me, acts }: { message: Message; me: string; acts: RowAc
           (edited)
         </span>
       )}
-      {message.files.map((file) => (
-        <FileCard key={file.id} file={file} />
-      ))}
+      {message.files.length > 0 && <Attachments files={message.files} />}
+      {message.previews.length > 0 && <Previews message={message} />}
       {message.reactions.length > 0 && <Reactions reactions={message.reactions} me={me} />}
       {message.thread !== null && <ThreadLine thread={message.thread} onOpen={() => acts.openThread(message.id)} />}
     </>

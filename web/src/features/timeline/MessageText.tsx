@@ -5,6 +5,7 @@ import type { Block, Document, Inline } from "../../api/wire";
 import { onlyEmoji } from "../../lib/text";
 import { useUser } from "../../stores/users";
 import { classes } from "../../ui/classes";
+import { CodeBlock } from "./CodeBlock";
 import { Emoji } from "./Emoji";
 import styles from "./MessageText.module.css";
 
@@ -56,16 +57,7 @@ function element(block: Block, me: string): ReactNode {
     case "quote":
       return <blockquote className={styles.quote}>{blocks(block.data, me)}</blockquote>;
     case "code":
-      return (
-        <pre
-          className={styles.code}
-          tabIndex={0}
-          aria-label={block.data.language ? `Code, ${block.data.language}` : "Code"}
-          role="group"
-        >
-          <code>{block.data.text.replace(/\n$/, "")}</code>
-        </pre>
-      );
+      return <CodeBlock language={block.data.language} text={block.data.text} />;
     case "list":
       return <ListBlock list={block.data} me={me} />;
     case "table":
