@@ -8,6 +8,7 @@ pub mod error;
 pub mod mentions;
 pub mod names;
 pub mod rate;
+pub mod search;
 pub mod slack;
 pub mod text;
 pub mod tokens;
