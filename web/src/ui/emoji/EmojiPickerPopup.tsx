@@ -1,0 +1,62 @@
+import { Popover } from "@base-ui/react/popover";
+import { type RefObject, useRef } from "react";
+import { Dialog } from "../Dialog";
+import type { CustomGlyph } from "./board";
+import { noteEmojiUsed } from "./choice";
+import { EmojiBoard } from "./EmojiBoard";
+import styles from "./EmojiPicker.module.css";
+
+/** An element, or a place on the screen. */
+export type EmojiAnchor = RefObject<Element | null> | { getBoundingClientRect: () => DOMRect };
+
+export interface EmojiPickerProps {
+  /** Where it opens. */
+  anchor: EmojiAnchor;
+  /** Gets the focus when it closes; without one, whoever had it before. */
+  returnFocus?: RefObject<HTMLElement | null> | undefined;
+  /** The workspace's own, by name. */
+  custom: readonly CustomGlyph[];
+  /** Takes the emoji itself, or the name of a custom one between colons. */
+  onPick: (emoji: string) => void;
+  onClose: () => void;
+}
+
+const PHONE = "(max-width: 767px)";
+const CELL_PX = 36;
+const COLUMNS = 9;
+/** On a phone: as wide as a finger, and as many as fit beside the edges. */
+const FINGER_PX = 44;
+const EDGES_PX = 24;
+
+export function EmojiPickerPopup({ anchor, returnFocus, custom, onPick, onClose }: EmojiPickerProps) {
+  const search = useRef<HTMLInputElement>(null);
+  const pick = (emoji: string, andMore: boolean) => {
+    noteEmojiUsed(emoji);
+    onPick(emoji);
+    if (!andMore) onClose();
+  };
+  if (matchMedia(PHONE).matches) {
+    const columns = Math.max(5, Math.floor((window.innerWidth - EDGES_PX) / FINGER_PX));
+    return (
+      <Dialog open bare title="Emoji" onClose={onClose} initialFocus={search}>
+        <EmojiBoard custom={custom} columns={columns} cellPx={FINGER_PX} search={search} onPick={pick} />
+      </Dialog>
+    );
+  }
+  return (
+    <Popover.Root open onOpenChange={(open) => !open && onClose()}>
+      <Popover.Portal>
+        <Popover.Positioner anchor={anchor} side="top" align="end" sideOffset={6} className={styles.positioner}>
+          <Popover.Popup
+            className={styles.popup}
+            aria-label="Emoji"
+            initialFocus={search}
+            {...(returnFocus && { finalFocus: returnFocus })}
+          >
+            <EmojiBoard custom={custom} columns={COLUMNS} cellPx={CELL_PX} search={search} onPick={pick} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
