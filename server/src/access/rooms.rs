@@ -11,14 +11,16 @@ use crate::domain::error::{Error, Result};
 use crate::store::db::Tx;
 use crate::store::members::MemberRecord;
 use crate::store::messages::MessageRecord;
-use crate::store::rooms::RoomRecord;
-use crate::store::{members, messages, rooms};
+use crate::store::rooms::{RoomForUser, RoomRecord};
+use crate::store::{messages, rooms};
 
 /// A room that the caller may read, with the caller's part in it.
 #[derive(Clone, Debug)]
 pub struct RoomAccess {
     pub room: RoomRecord,
     pub member: Option<MemberRecord>,
+    /// Seq of the last event of the room's stream, as of the same look; events of a running change are not in it.
+    pub head: i64,
     actor: Actor,
 }
 
@@ -69,18 +71,18 @@ fn refusal(ability: Ability, archived: bool) -> &'static str {
 /// # Errors
 /// `NotFound` when there is none, or none that the caller may know of.
 pub async fn room(tx: &mut Tx, caller: &Caller, room: RoomId) -> Result<RoomAccess> {
-    let record = rooms::find(tx, room).await?.filter(|room| !room.hidden).ok_or(Error::NotFound("room"))?;
-    let member = members::find(tx, room, caller.user).await?;
-    of_record(caller, record, member)
+    let found = rooms::find_for(tx, room, caller.user).await?;
+    of_record(caller, found.filter(|found| !found.room.hidden).ok_or(Error::NotFound("room"))?)
 }
 
 /// A room loaded already, with the caller's part in it.
 ///
 /// # Errors
 /// As [`room`].
-pub fn of_record(caller: &Caller, room: RoomRecord, member: Option<MemberRecord>) -> Result<RoomAccess> {
+pub fn of_record(caller: &Caller, found: RoomForUser) -> Result<RoomAccess> {
+    let RoomForUser { room, member, head } = found;
     let actor = Actor { workspace: caller.role, room: member.as_ref().map(|member| member.role) };
-    RoomAccess { room, member, actor }.require(Ability::Read)
+    RoomAccess { room, member, head, actor }.require(Ability::Read)
 }
 
 /// A message of a room that the caller may read.

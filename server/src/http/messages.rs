@@ -18,7 +18,8 @@ use super::limits::{Limited, remaining};
 use crate::app::App;
 use crate::domain::error::{Error, Result};
 use crate::domain::rate::Rule;
-use crate::ops::messages::{self, Place};
+use crate::ops::messages;
+use crate::ops::timeline::{self, Place};
 
 /// Sends of one user: 20 at once, then one a second.
 const SENDS: Rule = Rule { name: "send", burst: 20, window: Duration::from_secs(20) };
@@ -76,7 +77,7 @@ pub async fn page(
     Query(query): Query<MessageQuery>,
 ) -> Result<Json<MessagePage>> {
     let size = page_size(query.limit)?;
-    messages::page(&app, &caller, room, query.place()?, size).await.map(Json)
+    timeline::page(&app, &caller, room, query.place()?, size).await.map(Json)
 }
 
 /// A message.
@@ -113,5 +114,5 @@ pub async fn replies(
 ) -> Result<Json<MessagePage>> {
     let size = page_size(query.limit)?;
     let query = MessageQuery { before: query.before, after: query.after, around: None, position: None, limit: None };
-    messages::replies(&app, &caller, root, query.place()?, size).await.map(Json)
+    timeline::replies(&app, &caller, root, query.place()?, size).await.map(Json)
 }

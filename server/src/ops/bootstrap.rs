@@ -15,6 +15,7 @@ use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
 use crate::store::db::Tx;
 use crate::store::messages::PlaceRow;
+use crate::store::rooms::RoomForUser;
 use crate::store::{members, messages, rooms, streams, users, workspace};
 
 /// Mentions listed of one room; a badge says `99+` long before.
@@ -67,9 +68,10 @@ async fn sidebar(tx: &mut Tx, caller: &Caller) -> Result<Vec<SidebarRoom>> {
     let mut sidebar = Vec::with_capacity(records.len());
     for record in records {
         let Some(member) = memberships.remove(&record.id) else { continue };
-        let access = access::of_record(caller, record, Some(member.clone()))?;
+        let head = heads.get(&record.id).copied().unwrap_or_default();
+        let access = access::of_record(caller, RoomForUser { room: record, member: Some(member.clone()), head })?;
         sidebar.push(SidebarRoom {
-            head: heads.get(&access.room.id).copied().unwrap_or_default(),
+            head,
             role: member.role,
             abilities: access.abilities(),
             mark: member.mark,

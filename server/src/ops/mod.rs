@@ -4,6 +4,7 @@
 //! store and access together. It must never know of HTTP. Read [`change`] next.
 
 pub mod accounts;
+pub mod attached;
 pub mod bootstrap;
 pub mod change;
 pub mod import;
@@ -11,9 +12,11 @@ pub mod job;
 pub mod log;
 pub mod members;
 pub mod messages;
+pub mod own;
 pub mod present;
 pub mod reads;
 pub mod rooms;
 pub mod sessions;
+pub mod timeline;
 pub mod users;
 pub mod workspace;

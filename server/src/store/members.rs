@@ -26,6 +26,17 @@ record! {
     }
 }
 
+impl MemberRecord {
+    /// A membership that a statement found or not: its columns are then all there or all absent.
+    pub(super) fn of_columns(
+        room_id: RoomId,
+        (user, role): (Option<UserId>, Option<RoomRole>),
+        (joined_at, mark): (Option<Timestamp>, Option<i64>),
+    ) -> Option<Self> {
+        Some(Self { room_id, user_id: user?, role: role?, joined_at: joined_at?, mark: mark? })
+    }
+}
+
 /// One membership.
 pub async fn find(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Option<MemberRecord>> {
     sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE room_id = $1 AND user_id = $2")

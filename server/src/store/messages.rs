@@ -1,4 +1,4 @@
-//! Messages, with what hangs on them: reactions, mentions, files, gaps.
+//! Messages, with their mentions, files and gaps.
 
 use wire::ids::{FileId, MessageId, RoomId, UserId};
 use wire::time::Timestamp;
@@ -27,20 +27,24 @@ record! {
         pub reply_count: i64,
         pub last_reply_at: Option<Timestamp>,
         pub changed_seq: i64,
+        /// What hangs on it as JSON, in the form of `ops/attached.rs`; none when nothing does.
+        pub attached: Option<String>,
+        pub pinned_by: Option<UserId>,
+        pub pinned_at: Option<Timestamp>,
     }
 }
 
 macro_rules! columns {
     () => {
         "id, room_id, author_id, position, root_id, thread_position, text, document, created_at, edited_at, deleted_at, \
-         client_key, sent_digest, reply_count, last_reply_at, changed_seq"
+         client_key, sent_digest, reply_count, last_reply_at, changed_seq, attached, pinned_by, pinned_at"
     };
 }
 
 /// Writes new messages.
 pub async fn insert(tx: &mut Tx, messages: &[MessageRecord]) -> Result<()> {
     for messages in messages.chunks(50) {
-        let rows = messages.iter().map(|message| -> [Value; 16] {
+        let rows = messages.iter().map(|message| -> [Value; 19] {
             [
                 message.id.into(),
                 message.room_id.into(),
@@ -58,6 +62,9 @@ pub async fn insert(tx: &mut Tx, messages: &[MessageRecord]) -> Result<()> {
                 message.reply_count.into(),
                 message.last_reply_at.into(),
                 message.changed_seq.into(),
+                message.attached.clone().into(),
+                message.pinned_by.into(),
+                message.pinned_at.into(),
             ]
         });
         sql(concat!("INSERT INTO messages (", columns!(), ") VALUES $rows")).bind_rows(rows).execute(tx).await?;
@@ -108,6 +115,60 @@ pub async fn after(tx: &mut Tx, room: RoomId, position: i64, limit: i64) -> Resu
     .await
 }
 
+/// Messages of a room's timeline around a position, oldest first: `older` of them up to it, `newer` after it.
+pub async fn around(
+    tx: &mut Tx,
+    room: RoomId,
+    position: i64,
+    (older, newer): (i64, i64),
+) -> Result<Vec<MessageRecord>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM (SELECT * FROM messages WHERE room_id = $1 AND position <= $2 ORDER BY position DESC LIMIT $3) AS older \
+         UNION ALL SELECT ",
+        columns!(),
+        " FROM (SELECT * FROM messages WHERE room_id = $1 AND position > $2 ORDER BY position LIMIT $4) AS newer \
+         ORDER BY position"
+    ))
+    .bind(room)
+    .bind(position)
+    .bind(older)
+    .bind(newer)
+    .fetch_all(tx)
+    .await
+}
+
+/// The place of a message in its room's timeline; of a reply outside it, its root's.
+pub async fn position(tx: &mut Tx, room: RoomId, message: MessageId) -> Result<Option<i64>> {
+    let found: Option<Option<i64>> = sql("SELECT coalesce(m.position, r.position) AS position FROM messages m \
+         LEFT JOIN messages r ON r.id = m.root_id WHERE m.id = $1 AND m.room_id = $2")
+    .bind(message)
+    .bind(room)
+    .fetch_value(tx)
+    .await?;
+    Ok(found.flatten())
+}
+
+/// Writes what hangs on a message, with the seq of the event that tells so.
+pub async fn write_attached(tx: &mut Tx, message: MessageId, attached: Option<&str>, changed_seq: i64) -> Result<()> {
+    sql("UPDATE messages SET attached = $2, changed_seq = $3 WHERE id = $1")
+        .bind(message)
+        .bind(attached.map(str::to_owned))
+        .bind(changed_seq)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// These messages.
+pub async fn by_ids(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<MessageRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM messages WHERE id IN ($list)"))
+        .bind_list(messages.iter().copied())
+        .fetch_all(tx)
+        .await
+}
+
 /// Replies of a thread before a thread position, newest first.
 pub async fn replies_before(tx: &mut Tx, root: MessageId, position: i64, limit: i64) -> Result<Vec<MessageRecord>> {
     sql(concat!(
@@ -152,23 +213,6 @@ pub async fn repliers(tx: &mut Tx, roots: &[MessageId]) -> Result<Vec<ReplierRow
     .bind_list(roots.iter().copied())
     .fetch_all(tx)
     .await
-}
-
-record! {
-    /// One user's reaction.
-    pub struct ReactionRow {
-        pub message_id: MessageId,
-        pub emoji: String,
-        pub user_id: UserId,
-    }
-}
-
-/// The reactions on these messages, in the order in which they were made.
-pub async fn reactions(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ReactionRow>> {
-    sql("SELECT message_id, emoji, user_id FROM reactions WHERE message_id IN ($list) ORDER BY created_at, emoji, user_id")
-        .bind_list(messages.iter().copied())
-        .fetch_all(tx)
-        .await
 }
 
 record! {

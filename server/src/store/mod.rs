@@ -9,6 +9,7 @@ pub mod imports;
 pub mod jobs;
 pub mod members;
 pub mod messages;
+pub mod reactions;
 pub mod rooms;
 pub mod sessions;
 pub mod streams;

@@ -4,7 +4,8 @@ use wire::ids::{RoomId, UserId};
 use wire::rooms::RoomKind;
 use wire::time::Timestamp;
 
-use super::db::{Tx, code, containing, record, sql};
+use super::db::{FromRow, Row, Tx, code, containing, record, sql};
+use super::members::MemberRecord;
 use crate::domain::error::Result;
 
 code!(RoomKind {
@@ -69,6 +70,39 @@ pub async fn insert(tx: &mut Tx, room: &RoomRecord, name_key: Option<&str>) -> R
 /// A room by its id.
 pub async fn find(tx: &mut Tx, room: RoomId) -> Result<Option<RoomRecord>> {
     sql(concat!("SELECT ", columns!(), " FROM rooms r WHERE r.id = $1")).bind(room).fetch_optional(tx).await
+}
+
+/// A room with one user's membership and the head of its stream.
+#[derive(Clone, Debug)]
+pub struct RoomForUser {
+    pub room: RoomRecord,
+    pub member: Option<MemberRecord>,
+    pub head: i64,
+}
+
+impl FromRow for RoomForUser {
+    fn from_row(row: &mut Row<'_>) -> Result<Self> {
+        let room = RoomRecord::from_row(row)?;
+        let head = row.next("head")?;
+        let (user, role) = (row.next("user_id")?, row.next("role")?);
+        let (joined_at, mark) = (row.next("joined_at")?, row.next("mark")?);
+        let member = MemberRecord::of_columns(room.id, (user, role), (joined_at, mark));
+        Ok(Self { room, member, head })
+    }
+}
+
+/// A room by its id, as a user stands to it: one statement for what nearly everything begins with.
+pub async fn find_for(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Option<RoomForUser>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        ", s.head, m.user_id, m.role, m.joined_at, m.mark FROM rooms r JOIN streams s ON s.id = r.id \
+         LEFT JOIN members m ON m.room_id = r.id AND m.user_id = $2 WHERE r.id = $1"
+    ))
+    .bind(room)
+    .bind(user)
+    .fetch_optional(tx)
+    .await
 }
 
 /// The room with this lower-cased name.

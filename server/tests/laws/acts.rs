@@ -5,7 +5,7 @@
 
 use relaydesk::domain::error::Result;
 use relaydesk::ops::change::{Change, Emit as _};
-use relaydesk::ops::present;
+use relaydesk::ops::{attached, present};
 use relaydesk::store::db::sql;
 use relaydesk::store::messages::MessageRecord;
 use relaydesk::store::{messages, streams, workspace};
@@ -86,11 +86,11 @@ pub async fn alter(server: &Server, message: MessageId, how: Alteration) {
         Box::pin(async move {
             let record = messages::find(c, *message).await?.unwrap();
             write(c, &record, how).await?;
+            attached::gather(c, &[*message]).await?;
             let seq = c.next_seq(stream)?;
             sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(*message).bind(seq).execute(c).await?;
             let record = messages::find(c, *message).await?.unwrap();
-            let (mut presented, _) = present::messages(c, record.author_id, vec![record]).await?;
-            c.emit(stream, &Event::MessageUpdated(presented.remove(0)))
+            c.emit(stream, &Event::MessageUpdated(present::message(record)?))
         })
     });
     change.await.unwrap();
@@ -145,12 +145,13 @@ async fn reply(c: &mut Change, root: &MessageRecord, author: UserId) -> Result<(
         reply_count: 0,
         last_reply_at: None,
         changed_seq: c.next_seq(stream)?,
+        attached: None,
         ..root.clone()
     };
     messages::insert(c, std::slice::from_ref(&reply)).await?;
     let statement = "UPDATE messages SET reply_count = $2, last_reply_at = $3 WHERE id = $1";
     sql(statement).bind(root.id).bind(root.reply_count + 1).bind(reply.created_at).execute(c).await?;
-    c.emit(stream, &Event::MessageCreated(present::bare_message(reply)?))
+    c.emit(stream, &Event::MessageCreated(present::message(reply)?))
 }
 
 /// Makes events of a kind happen, others with them where it is the interplay that matters.

@@ -130,13 +130,17 @@ async fn resume(server: &Server, who: &Person) {
     }
 }
 
-/// The steps of a plan that read a whole table, or a whole index.
+/// The steps of a plan that read a whole table, or a whole index. Reading what a step before found is neither.
 fn scans(plan: &[String]) -> Vec<String> {
     let mut found = Vec::new();
+    let made: Vec<&str> =
+        plan.iter().filter_map(|step| step.strip_prefix("CO-ROUTINE ").or(step.strip_prefix("MATERIALIZE "))).collect();
     for (at, step) in plan.iter().enumerate() {
         let details =
             || plan[at + 1..].iter().take_while(|line| !line.contains("->")).any(|line| line.contains("Index Cond"));
-        let whole = step.starts_with("SCAN ") && !step.contains("CONSTANT ROW") && !step.contains("VALUES CLAUSE");
+        let of_made = step.strip_prefix("SCAN ").is_some_and(|scanned| made.contains(&scanned));
+        let whole =
+            step.starts_with("SCAN ") && !of_made && !step.contains("CONSTANT ROW") && !step.contains("VALUES CLAUSE");
         let by_index = ["Index Scan", "Index Only Scan"].iter().any(|kind| step.contains(kind));
         if whole || step.contains("Seq Scan on") || (by_index && !details()) {
             found.push(step.trim().to_owned());

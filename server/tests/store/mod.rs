@@ -3,3 +3,4 @@
 mod changes;
 mod disk;
 mod reads;
+mod upgrade;

@@ -14,7 +14,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::slack::{File, Kind, Message, Thread};
 use crate::domain::{mentions, text};
 use crate::ops::change::{Change, Emit as _};
-use crate::ops::{messages::digest, present};
+use crate::ops::{attached, messages::digest, present};
 use crate::store::imports::{self, EditRow, NewFile, NewReaction, ThreadState};
 use crate::store::messages::MessageRecord;
 use crate::store::rooms::RoomRecord;
@@ -133,6 +133,7 @@ pub async fn messages(app: &App, room: RoomId, room_key: String, drafts: Vec<Dra
             batch.write(c).await?;
             batch.write_threads(c).await?;
             batch.refresh(c).await?;
+            attached::gather(c, &batch.carriers()).await?;
             if !batch.room.hidden {
                 batch.tell(c).await?;
             }
@@ -223,6 +224,9 @@ impl<'a> Batch<'a> {
                 reply_count: 0,
                 last_reply_at: None,
                 changed_seq: if self.room.hidden { 0 } else { seq },
+                attached: None,
+                pinned_by: None,
+                pinned_at: None,
             });
         }
         Ok(())
@@ -294,7 +298,7 @@ impl<'a> Batch<'a> {
         let ids: Vec<MessageId> = self.known.iter().map(|(_, id)| *id).collect();
         let edits: HashMap<MessageId, Option<Timestamp>> =
             imports::edits(c, &ids).await?.into_iter().map(|row| (row.id, row.edited_at)).collect();
-        let reacted = store::messages::reactions(c, &ids).await?;
+        let reacted = store::reactions::of_messages(c, &ids).await?;
         let reacted: HashSet<(MessageId, &str, UserId)> =
             reacted.iter().map(|row| (row.message_id, row.emoji.as_str(), row.user_id)).collect();
         for (draft, id) in self.known.clone() {
@@ -325,6 +329,16 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// The messages on which something new hangs.
+    fn carriers(&self) -> Vec<MessageId> {
+        let carries = |draft: &Draft| !draft.reactions.is_empty() || !draft.files.is_empty();
+        let fresh =
+            self.fresh.iter().zip(&self.records).filter(|(draft, _)| carries(draft)).map(|(_, record)| record.id);
+        let ids: HashSet<MessageId> =
+            fresh.chain(self.grown.iter().copied()).chain(self.changed.iter().copied()).collect();
+        ids.into_iter().collect()
+    }
+
     /// Tells what is new, with the seqs that were given to it, then what changed, each with the next.
     async fn tell(&self, c: &mut Change) -> Result<()> {
         let stream = Stream::Room(self.room.id);
@@ -343,8 +357,6 @@ impl<'a> Batch<'a> {
 }
 
 async fn present_one(c: &mut Change, message: MessageId) -> Result<wire::messages::Message> {
-    let gone = || Error::internal("a message vanished");
-    let record = store::messages::find(c, message).await?.ok_or_else(gone)?;
-    let (messages, _) = present::messages(c, UserId(Uuid::nil()), vec![record]).await?;
-    messages.into_iter().next().ok_or_else(gone)
+    let record = store::messages::find(c, message).await?;
+    present::message(record.ok_or_else(|| Error::internal("a message vanished"))?)
 }

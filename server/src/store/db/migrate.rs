@@ -26,6 +26,7 @@ macro_rules! migrations {
 migrations! {
     1 "0001_start",
     2 "0002_import",
+    3 "0003_messages_in_depth",
 }
 
 /// The numbers of the migrations that an opening applied; empty when the schema was up to date.

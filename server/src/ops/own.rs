@@ -1,0 +1,45 @@
+//! What on a page of messages is the viewer's own: it travels beside the messages, never within them.
+
+use std::collections::HashMap;
+
+use wire::ids::{MessageId, UserId};
+use wire::messages::{Message, OwnReactions};
+
+use crate::domain::error::Result;
+use crate::store::db::Tx;
+use crate::store::reactions;
+
+/// The viewer's own parts of some messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnParts {
+    /// In the order of the messages; each message's in the order of its kinds.
+    pub reactions: Vec<OwnReactions>,
+    /// Messages that the viewer saved for later.
+    pub saved: Vec<MessageId>,
+}
+
+/// The viewer's own parts of these messages, in one statement however many they are.
+///
+/// # Errors
+/// As the store fails.
+pub async fn parts(tx: &mut Tx, viewer: UserId, messages: &[Message]) -> Result<OwnParts> {
+    let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
+    if ids.is_empty() {
+        return Ok(OwnParts::default());
+    }
+    let mut own: HashMap<MessageId, Vec<String>> = HashMap::new();
+    for row in reactions::of_user(tx, viewer, &ids).await? {
+        own.entry(row.message_id).or_default().push(row.emoji);
+    }
+    let of = |message: &Message| {
+        let emoji = in_order(message, own.remove(&message.id)?);
+        Some(OwnReactions { room: message.room, message: message.id, emoji })
+    };
+    Ok(OwnParts { reactions: messages.iter().filter_map(of).collect(), saved: Vec::new() })
+}
+
+/// Own reactions in the order in which the message shows their kinds.
+fn in_order(message: &Message, mut emoji: Vec<String>) -> Vec<String> {
+    emoji.sort_by_key(|emoji| message.reactions.iter().position(|kind| kind.emoji == *emoji));
+    emoji
+}
