@@ -33,6 +33,7 @@ export type Message = Schemas["Message"];
 export type MessageAnswer = Schemas["MessageAnswer"];
 export type MessagePage = Schemas["MessagePage"];
 export type MessageReactions = Schemas["MessageReactions"];
+export type NewMessage = Schemas["NewMessage"];
 export type NewRoom = Schemas["NewRoom"];
 export type NewSession = Schemas["NewSession"];
 export type NewUser = Schemas["NewUser"];

@@ -111,6 +111,20 @@ test("the members are in the panel, which Escape closes", async () => {
   await waitFor(() => expect(screen.queryByRole("region", { name: "Members" })).toBeNull());
 });
 
+test("a reply is written in its thread, and stands there at once", async () => {
+  const [root] = server.workspace.room(GENERAL).messages;
+  server.workspace.send(BEN, GENERAL, "a first reply", "b9", { replyTo: root?.id });
+  renderApp(server, ANA, `/rooms/${GENERAL}`);
+  await userEvent.click(await screen.findByRole("button", { name: /1 reply/ }));
+  const panel = await screen.findByRole("region", { name: "Thread" });
+  await within(panel).findByText("a first reply");
+  await userEvent.type(await within(panel).findByRole("textbox", { name: "Reply…" }), "and a second{Enter}");
+  expect(await within(panel).findByText("and a second")).toBeTruthy();
+  await waitFor(() => expect(server.workspace.repliesOf(root?.id ?? "")).toHaveLength(2));
+  expect(server.workspace.room(GENERAL).messages).toHaveLength(1);
+  expect(await within(panel).findByText("2 replies")).toBeTruthy();
+});
+
 test("a room that is not there says so", async () => {
   renderApp(server, ANA, `/rooms/${idOf(0xdead)}`);
   expect(await screen.findByRole("heading", { name: "This room is not here" })).toBeTruthy();

@@ -68,7 +68,7 @@ function OpenRoom({ entry }: { entry: RoomEntry }) {
       <Timeline entry={entry} title={name} onOpenThread={(root) => openPanel({ name: "thread", root })} />
       <TypingLine room={room.id} />
       {entry.role !== null && abilities.includes("post") ? (
-        <Composer room={room.id} prompt={`Message ${name}`} />
+        <Composer place={{ room: room.id, root: null }} title={name} prompt={`Message ${name}`} />
       ) : (
         <JoinBar entry={entry} title={name} />
       )}

@@ -1,8 +1,10 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { navigate } from "wouter/use-browser-location";
+import { Composer } from "../features/composer/Composer";
 import { BrowsePage } from "../features/rooms/BrowsePage";
 import { Sidebar } from "../features/sidebar/Sidebar";
+import { placeKey } from "../stores/places";
 import { useRoom, useSidebarRooms, useWorkspace } from "../stores/rooms";
 import { useRoomTitle } from "../stores/titles";
 import { openDirect, openRoom } from "../sync/actions";
@@ -110,7 +112,17 @@ function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
 function ThreadOf({ entry, root }: { entry: NonNullable<ReturnType<typeof useRoom>>; root: string }) {
   const title = useRoomTitle(entry.room);
   const name = entry.room.kind === "direct" ? title : `#${title}`;
-  return <ThreadPanel room={entry.room.id} title={name} root={root} onClose={closePanel} />;
+  const place = { room: entry.room.id, root };
+  const mayReply = entry.role !== null && entry.abilities.includes("post");
+  return (
+    <ThreadPanel
+      room={entry.room.id}
+      title={name}
+      root={root}
+      onClose={closePanel}
+      composer={mayReply && <Composer key={placeKey(place)} place={place} title={name} prompt="Reply…" />}
+    />
+  );
 }
 
 function messageUser(user: string): void {

@@ -74,7 +74,7 @@ export interface Entities {
   saved: Record<MessageId, true>;
   /** The caller's part in threads, by root: those followed, and those looked at. */
   threads: Record<MessageId, ThreadFollow>;
-  /** What was typed and not sent, on any device; by `draftKey`. */
+  /** What was typed and not sent, on any device; by `placeKey`. */
   drafts: Record<string, Draft>;
   /** Custom emoji by name; null before they were listed. */
   emoji: Record<string, CustomEmoji> | null;

@@ -10,7 +10,7 @@
  */
 import { useMemo } from "react";
 import type { FailureCode } from "../api/problems";
-import type { Message, MessageId, RoomId, UserId } from "../api/wire";
+import type { File, Message, MessageId, RoomId, UserId } from "../api/wire";
 import { type Entities, useEntities } from "./entities";
 
 /** How to load beyond the end of a window: a cursor of the server's, or a position when none is held. Null: nothing is there. */
@@ -42,6 +42,12 @@ export interface Send {
   clientKey: string;
   room: RoomId;
   text: string;
+  /** Root of the thread in which it is a reply; null for what is said in the room. */
+  replyTo: MessageId | null;
+  /** A reply that the room's timeline shows too. */
+  alsoInRoom: boolean;
+  /** Finished uploads that go with it. */
+  files: File[];
   /** When it was written, milliseconds since 1970. */
   at: number;
   /** `waiting` for its turn, the network or an answer; `sent`: the server has it, its place is not known here yet. */
@@ -91,6 +97,10 @@ function sendRow(send: Send): Row {
   return row;
 }
 
+function isInRoom(send: Send): boolean {
+  return send.replyTo === null || send.alsoInRoom;
+}
+
 /** The window in view: around the target, else the one at the present. Undefined when it is not loaded. */
 export function windowInView(timeline: Timeline): Window | undefined {
   const { target } = timeline;
@@ -112,7 +122,7 @@ export function timelineView(
     if (message) rows.push(messageRow(message, me));
   }
   const live = window.newer === null;
-  if (live) for (const send of sends ?? []) rows.push(sendRow(send));
+  if (live) for (const send of sends ?? []) if (isInRoom(send)) rows.push(sendRow(send));
   return { rows, hasOlder: window.older !== null, hasNewer: !live, live, target: timeline.target };
 }
 
@@ -122,6 +132,17 @@ export function useTimeline(room: RoomId): TimelineView | undefined {
   const sends = useEntities((state) => state.sends[room]);
   const me = useEntities((state) => state.me);
   return useMemo(() => timelineView(timeline, sends, me), [timeline, sends, me]);
+}
+
+const NO_ROWS: Row[] = [];
+
+/** Replies written here that the thread does not hold yet, oldest first. */
+export function useThreadSends(room: RoomId, root: MessageId): Row[] {
+  const sends = useEntities((state) => state.sends[room]);
+  return useMemo(() => {
+    const rows = (sends ?? []).filter((send) => send.replyTo === root).map(sendRow);
+    return rows.length === 0 ? NO_ROWS : rows;
+  }, [sends, root]);
 }
 
 export function messageOf(state: Entities, room: RoomId, id: MessageId): Message | undefined {

@@ -3,14 +3,16 @@
  * show (see `api/problems.ts`), unless it says otherwise. Results appear in the stores.
  */
 import type { MessageId, MessagePage, NewRoom, Room, RoomId, RoomPatch, RoomRole, UserId } from "../api/wire";
+import type { Place } from "../stores/places";
+import type { Carried } from "./outbox";
 import type { Target } from "./pages";
 import { running, runningNow } from "./start";
 
-/** Keeps a text to be sent. Resolves once it is stored on this machine: clear the composer then. Never waits for the network. */
-export async function sendMessage(room: RoomId, text: string): Promise<void> {
+/** Keeps a message to be sent. Resolves once it is stored on this machine: clear the composer then. Never waits for the network. */
+export async function sendMessage(place: Place, text: string, carried?: Carried): Promise<void> {
   const sync = running();
-  await sync.outbox.add(room, text);
-  sync.typing.told(room);
+  await sync.outbox.add(place, text, carried);
+  sync.typing.told(place.room);
 }
 
 /** Tries a send again that failed. */

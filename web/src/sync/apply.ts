@@ -24,6 +24,7 @@ import type {
 } from "../api/wire";
 import { type Entities, type RoomEntry, type RoomMembers, without } from "../stores/entities";
 import type { Timeline } from "../stores/messages";
+import { placeKey } from "../stores/places";
 import { withCreated, withUpdated } from "./windows";
 
 /** Mentions counted in a room: the newest hundred, as the server does. */
@@ -146,14 +147,9 @@ export function withThreadFollow(state: Entities, follow: ThreadFollow): Entitie
   return { ...state, threads: { ...state.threads, [follow.root]: follow } };
 }
 
-/** Under which key a draft is held: a room has one, and each of its threads. */
-export function draftKey(room: RoomId, root: MessageId | null): string {
-  return root === null ? room : `${room}/${root}`;
-}
-
 /** A draft is now this text; an empty one is gone. */
 export function withDraft(state: Entities, draft: Draft): Entities {
-  const key = draftKey(draft.room, draft.root);
+  const key = placeKey(draft);
   return { ...state, drafts: draft.text === "" ? without(state.drafts, key) : { ...state.drafts, [key]: draft } };
 }
 

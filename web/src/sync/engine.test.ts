@@ -67,7 +67,7 @@ describe("whatever the network does", () => {
       const dice = random();
       if (dice < 0.55) {
         const text = `text ${round}`;
-        await during(tab.sync.outbox.add(room, text));
+        await during(tab.sync.outbox.add({ room, root: null }, text));
         const key = `${tab.state.me} ${room}`;
         written.set(key, [...(written.get(key) ?? []), text]);
       } else if (dice < 0.62) workspace.deleteMessage(general, 1 + Math.floor(random() * 120));
@@ -120,7 +120,7 @@ describe("a browser", () => {
     const ben = await tabOf(server, BEN);
     await passing(100);
     await during(ana.sync.openRoom(general, null));
-    await during(ben.sync.outbox.add(general, "good morning"));
+    await during(ben.sync.outbox.add({ room: general, root: null }, "good morning"));
     await passing(100);
     expect(texts(ana, general).at(-1)).toBe("good morning");
     expect(ana.state.rooms[general] && unreadOf(ana.state.rooms[general])).toBe(121);
@@ -175,7 +175,7 @@ describe("a browser", () => {
     expect(texts(ana, general).at(-1)).toBe("lost in the restore");
     server.down = true;
     server.cutAll(1012);
-    await during(ana.sync.outbox.add(general, "written meanwhile"));
+    await during(ana.sync.outbox.add({ room: general, root: null }, "written meanwhile"));
     workspace.restore(backup as typeof workspace, "epoch-2");
     await passing(2_000);
     server.down = false;

@@ -33,17 +33,20 @@ export function withBootstrap(state: Entities, boot: Bootstrap): Entities {
   }
   const rooms = { ...next.rooms };
   const heads = { ...next.heads };
+  const sends = { ...next.sends };
   for (const sidebar of boot.rooms) {
     const { id } = sidebar.room;
     rooms[id] = merged(rooms[id], entryOf(sidebar));
     // What the windows hold may be older than the entry: the stream goes on from there.
     const held = next.timelines[id] ? heads[roomStream(id)] : undefined;
     heads[roomStream(id)] = held ?? sidebar.head;
+    const toCome = sends[id]?.filter((send) => (send.message?.changed_seq ?? Infinity) > (held ?? sidebar.head));
+    if (toCome && toCome.length !== sends[id]?.length) sends[id] = toCome;
   }
   for (const { stream, seq } of boot.heads) heads[stream] = seq;
   const { epoch, workspace, abilities } = boot;
   const threads = Object.fromEntries(boot.threads.map((thread) => [thread.root, thread]));
-  return withUsers({ ...next, me: boot.user.id, epoch, workspace, abilities, rooms, heads, threads }, [
+  return withUsers({ ...next, me: boot.user.id, epoch, workspace, abilities, rooms, heads, sends, threads }, [
     boot.user,
     ...boot.users,
   ]);
@@ -58,6 +61,7 @@ export function withoutTimeline(state: Entities, room: RoomId): Entities {
     heads: without(state.heads, roomStream(room)),
     timelines: without(state.timelines, room),
     members: without(state.members, room),
+    sends: { ...state.sends, [room]: (state.sends[room] ?? []).filter((send) => send.state !== "sent") },
   };
 }
 
@@ -136,14 +140,19 @@ export function withRoomPage(state: Entities, page: RoomPage): Entities {
 export function withAck(state: Entities, clientKey: string, { message }: MessageAnswer): Entities {
   const { room, position } = message;
   const timeline = state.timelines[room];
-  const atPresent = timeline?.windows.some((window) => window.newer === null) ?? false;
-  if (!timeline || !atPresent || message.id in timeline.messages) return withoutSend(state, room, clientKey);
-  if (position !== null && continues(timeline, position)) {
-    return withoutSend(withTimeline(state, room, withCreated(timeline, message)), room, clientKey);
-  }
   const acked = (send: Send): Send =>
     send.clientKey === clientKey ? { ...send, state: "sent", problem: null, message } : send;
-  return { ...state, sends: { ...state.sends, [room]: (state.sends[room] ?? []).map(acked) } };
+  const waiting = { ...state, sends: { ...state.sends, [room]: (state.sends[room] ?? []).map(acked) } };
+  // A reply finds its place in its thread, and in the room, when the stream comes to it.
+  const head = state.heads[roomStream(room)] ?? message.changed_seq;
+  if (message.reply !== null && head < message.changed_seq) return waiting;
+  const atPresent = timeline?.windows.some((window) => window.newer === null) ?? false;
+  if (!timeline || !atPresent || message.id in timeline.messages) return withoutSend(state, room, clientKey);
+  if (position === null) return withoutSend(state, room, clientKey);
+  if (continues(timeline, position)) {
+    return withoutSend(withTimeline(state, room, withCreated(timeline, message)), room, clientKey);
+  }
+  return waiting;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ANA, BEN, seeded } from "../testing/builders";
+import type { File } from "../api/wire";
+import { timelineView } from "../stores/messages";
+import { ANA, BEN, idOf, seeded } from "../testing/builders";
 import { during, FakeTab, passing, stopClock } from "../testing/fakeBrowser";
 import { FakeServer } from "../testing/fakeServer";
 
@@ -39,7 +41,7 @@ describe("the outbox", () => {
   it("has a text on disk before it says so, and sends it after a reload", async () => {
     const tab = await aTab();
     server.down = true;
-    await during(tab.sync.outbox.add(room, "kept"));
+    await during(tab.sync.outbox.add({ room, root: null }, "kept"));
     expect((await tab.storage.sends()).map((send) => send.text)).toEqual(["kept"]);
     expect(tab.stores.connection.getState().waiting).toBe(1);
     await during(tab.reload());
@@ -52,7 +54,7 @@ describe("the outbox", () => {
   it("keeps the order of a room, one request at a time", async () => {
     const tab = await aTab();
     server.faults = { ...server.faults, delayMs: 200 };
-    for (const text of ["one", "two", "three"]) await during(tab.sync.outbox.add(room, text));
+    for (const text of ["one", "two", "three"]) await during(tab.sync.outbox.add({ room, root: null }, text));
     await passing(5_000);
     expect(said()).toEqual(["one", "two", "three"]);
     expect(posts()).toBe(3);
@@ -61,7 +63,7 @@ describe("the outbox", () => {
   it("makes one message of a send whose answers are lost", async () => {
     const tab = await aTab();
     server.faults = { ...server.faults, loseAnswer: 0.9 };
-    await during(tab.sync.outbox.add(room, "only once"));
+    await during(tab.sync.outbox.add({ room, root: null }, "only once"));
     await passing(20_000);
     server.faults = { ...server.faults, loseAnswer: 0 };
     await passing(60_000);
@@ -72,7 +74,7 @@ describe("the outbox", () => {
   it("does not send again what came down on the socket", async () => {
     const tab = await aTab();
     server.faults = { ...server.faults, loseAnswer: 1 };
-    await during(tab.sync.outbox.add(room, "seen"));
+    await during(tab.sync.outbox.add({ room, root: null }, "seen"));
     await passing(10);
     server.faults = { ...server.faults, loseAnswer: 0 };
     await passing(60_000);
@@ -83,8 +85,8 @@ describe("the outbox", () => {
   it("parks what the server refuses, with its reason, and lets the next go", async () => {
     const tab = await aTab();
     server.refuse = { match: /messages/, status: 422, code: "invalid", times: 1 };
-    await during(tab.sync.outbox.add(room, "refused"));
-    await during(tab.sync.outbox.add(room, "fine"));
+    await during(tab.sync.outbox.add({ room, root: null }, "refused"));
+    await during(tab.sync.outbox.add({ room, root: null }, "fine"));
     await passing(1_000);
     expect(said()).toEqual(["fine"]);
     expect(rows(tab)).toEqual(["refused failed"]);
@@ -101,7 +103,7 @@ describe("the outbox", () => {
   it("forgets a parked send that is deleted, for good", async () => {
     const tab = await aTab();
     server.refuse = { match: /messages/, status: 403, code: "forbidden", times: 1 };
-    await during(tab.sync.outbox.add(room, "refused"));
+    await during(tab.sync.outbox.add({ room, root: null }, "refused"));
     await passing(1_000);
     await during(tab.sync.outbox.discard(tab.state.sends[room]?.[0]?.clientKey ?? ""));
     await during(tab.reload());
@@ -113,7 +115,7 @@ describe("the outbox", () => {
   it("waits as long as a busy server asks", async () => {
     const tab = await aTab();
     server.refuse = { match: /messages/, status: 429, code: "rate_limited", times: 1 };
-    await during(tab.sync.outbox.add(room, "later"));
+    await during(tab.sync.outbox.add({ room, root: null }, "later"));
     await passing(150);
     tab.sync.wake();
     await passing(20);
@@ -126,7 +128,7 @@ describe("the outbox", () => {
     const first = await aTab();
     const second = await aTab(first);
     server.down = true;
-    await during(second.sync.outbox.add(room, "from the second"));
+    await during(second.sync.outbox.add({ room, root: null }, "from the second"));
     await passing(50);
     expect(rows(first)).toEqual(["from the second waiting"]);
     server.down = false;
@@ -140,7 +142,7 @@ describe("the outbox", () => {
     const first = await aTab();
     const second = await aTab(first);
     server.down = true;
-    await during(second.sync.outbox.add(room, "orphan"));
+    await during(second.sync.outbox.add({ room, root: null }, "orphan"));
     first.close();
     open = open.filter((tab) => tab !== first);
     server.down = false;
@@ -153,10 +155,51 @@ describe("the outbox", () => {
     server.workspace.send(BEN, room, "before", "b");
     server.workspace.onEvent = () => {};
     server.workspace.send(BEN, room, "not yet here", "n");
-    await during(tab.sync.outbox.add(room, "mine"));
+    await during(tab.sync.outbox.add({ room, root: null }, "mine"));
     await passing(500);
     expect(rows(tab)).toEqual(["mine sent"]);
     const key = tab.state.sends[room]?.[0]?.clientKey;
     expect(server.workspace.room(room).messages.at(-1)?.client_key).toBe(key);
+  });
+
+  it("keeps what goes with a text through a reload: thread, room and files", async () => {
+    const tab = await aTab();
+    server.workspace.send(BEN, room, "the root", "r");
+    const root = server.workspace.room(room).messages[0]?.id ?? "";
+    const file = {
+      id: idOf(9),
+      name: "a.txt",
+      media_type: "text/plain",
+      size: 3,
+      kind: "other",
+      image: null,
+      url: null,
+    };
+    server.workspace.files.set(file.id, file as File);
+    server.down = true;
+    await during(tab.sync.outbox.add({ room, root }, "a reply", { files: [file as File], alsoInRoom: true }));
+    await during(tab.reload());
+    expect(tab.state.sends[room]?.[0]).toMatchObject({ replyTo: root, alsoInRoom: true, files: [file] });
+    server.down = false;
+    await passing(60_000);
+    const [reply] = server.workspace.repliesOf(root);
+    expect(reply).toMatchObject({ text: "a reply", position: 2, files: [file] });
+    expect(rows(tab)).toEqual([]);
+  });
+
+  it("shows a reply in its thread only, until the stream brings it", async () => {
+    const tab = await aTab();
+    server.workspace.send(BEN, room, "the root", "r");
+    await passing(100);
+    const root = server.workspace.room(room).messages[0]?.id ?? "";
+    server.workspace.onEvent = () => {};
+    await during(tab.sync.outbox.add({ room, root }, "a reply"));
+    await passing(500);
+    expect(rows(tab)).toEqual(["a reply sent"]);
+    const view = timelineView(tab.state.timelines[room], tab.state.sends[room], ANA);
+    expect(view?.rows.map((row) => row.kind)).toEqual(["message"]);
+    server.cutAll();
+    await passing(60_000);
+    expect(rows(tab)).toEqual([]);
   });
 });

@@ -7,9 +7,10 @@
  */
 import { type Api, answer } from "../api/client";
 import { asFailure, type Failure } from "../api/problems";
-import type { Message, MessageAnswer, RoomId } from "../api/wire";
+import type { File, Message, MessageAnswer, NewMessage, RoomId } from "../api/wire";
 import type { EntityStore } from "../stores/entities";
 import type { Send } from "../stores/messages";
+import type { Place } from "../stores/places";
 import { fullJitterMs } from "./backoff";
 import { withAck } from "./merge";
 import type { Storage, StoredSend } from "./storage";
@@ -26,6 +27,14 @@ export interface OutboxWorld {
   /** How many sends wait, for the quiet line. */
   onWaiting: (count: number) => void;
   onSignedOut: () => void;
+}
+
+/** What a send may carry beside its text. */
+export interface Carried {
+  /** Finished uploads, at most ten. */
+  files?: File[];
+  /** A reply: shown in the room too. */
+  alsoInRoom?: boolean;
 }
 
 /** Keys of finished sends that are remembered, so that a list read from disk just before does not bring them back. */
@@ -68,9 +77,10 @@ export class Outbox {
   }
 
   /** Keeps a text to be sent. Resolves once it is stored: then the composer may be cleared. */
-  async add(room: RoomId, text: string): Promise<void> {
+  async add({ room, root }: Place, text: string, { files = [], alsoInRoom = false }: Carried = {}): Promise<void> {
     const { storage, newKey, now, tabs } = this.#world;
-    const send: StoredSend = { clientKey: newKey(), room, text, at: now(), state: "waiting", problem: null };
+    const written = { room, text, replyTo: root, alsoInRoom, files };
+    const send: StoredSend = { clientKey: newKey(), ...written, at: now(), state: "waiting", problem: null };
     const order = await storage.addSend(send);
     this.#version += 1;
     // A list that was read from disk meanwhile may have it already.
@@ -155,7 +165,7 @@ export class Outbox {
       answered = await answer(
         api.rest.POST("/api/v1/rooms/{room}/messages", {
           params: { path: { room: send.room } },
-          body: { text: send.text, client_key: send.clientKey },
+          body: bodyOf(send),
         }),
       );
     } catch (thrown) {
@@ -234,14 +244,23 @@ export class Outbox {
       const sent = rows.filter((row) => row.state === "sent");
       if (sent.length > 0) sends[room] = sent;
     }
-    for (const { clientKey, room, text, at, state: phase, problem } of this.#sends) {
-      const rows = sends[room] ?? [];
-      if (rows.some((row) => row.clientKey === clientKey)) continue;
-      sends[room] = [...rows, { clientKey, room, text, at, state: phase, problem, message: null }];
+    for (const { order: _order, ...send } of this.#sends) {
+      const rows = sends[send.room] ?? [];
+      if (rows.some((row) => row.clientKey === send.clientKey)) continue;
+      sends[send.room] = [...rows, { ...send, message: null }];
     }
     state.setState({ sends });
     onWaiting(this.#sends.filter((send) => send.state === "waiting").length);
   }
+}
+
+function bodyOf({ text, clientKey, replyTo, alsoInRoom, files }: StoredSend): NewMessage {
+  return {
+    text,
+    client_key: clientKey,
+    ...(replyTo !== null && { reply_to: replyTo, also_in_room: alsoInRoom }),
+    ...(files.length > 0 && { files: files.map((file) => file.id) }),
+  };
 }
 
 function byOrder(a: StoredSend, b: StoredSend): number {

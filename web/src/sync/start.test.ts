@@ -101,7 +101,7 @@ describe("the app", () => {
     await during(startSync());
     await during(actions.openRoom(general));
     server.faults = { ...server.faults, delayMs: 400 };
-    await during(actions.sendMessage(general, "hello"));
+    await during(actions.sendMessage({ room: general, root: null }, "hello"));
     const key = view()?.rows.at(-1)?.key;
     expect(view()?.rows.at(-1)?.kind).toBe("send");
     await passing(2_000);

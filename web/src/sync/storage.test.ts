@@ -2,7 +2,17 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { openStorage, type StoredSend } from "./storage";
 import { openTabs, type TabNote } from "./tabs";
 
-const send: StoredSend = { clientKey: "k", room: "r", text: "hello", at: 0, state: "waiting", problem: null };
+const send: StoredSend = {
+  clientKey: "k",
+  room: "r",
+  text: "hello",
+  replyTo: null,
+  alsoInRoom: false,
+  files: [],
+  at: 0,
+  state: "waiting",
+  problem: null,
+};
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -6,19 +6,14 @@
  * in: all works, but nothing outlives the page.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { FailureCode } from "../api/problems";
 import type { Message, RoomId } from "../api/wire";
 import type { Entities, RoomEntry } from "../stores/entities";
+import type { Send } from "../stores/messages";
 
 /** A send as it is kept. `order` is its place among all, given by the database. */
-export interface StoredSend {
+export interface StoredSend extends Omit<Send, "state" | "message"> {
   order?: number;
-  clientKey: string;
-  room: RoomId;
-  text: string;
-  at: number;
   state: "waiting" | "failed";
-  problem: { code: FailureCode; sentence: string } | null;
 }
 
 /** A room's entry and the newest of its messages. */
@@ -79,6 +74,9 @@ export async function openStorage(name: string): Promise<Storage> {
   }
 }
 
+/** What sends of the first version lack. */
+const PLAIN = { replyTo: null, alsoInRoom: false, files: [] } satisfies Partial<StoredSend>;
+
 class DiskStorage implements Storage {
   readonly #db: IDBPDatabase<Schema>;
 
@@ -86,8 +84,9 @@ class DiskStorage implements Storage {
     this.#db = db;
   }
 
-  sends(): Promise<StoredSend[]> {
-    return this.#db.getAll("sends");
+  async sends(): Promise<StoredSend[]> {
+    const stored = await this.#db.getAll("sends");
+    return stored.map((send) => ({ ...PLAIN, ...send }));
   }
 
   addSend(send: StoredSend): Promise<number> {

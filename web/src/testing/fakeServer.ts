@@ -5,7 +5,7 @@
  * `server.browser(user)` is one signed-in browser: give its `fetch` to `createApi` and its `open` to the socket. With no
  * faults set, answers come at once and nothing is lost.
  */
-import type { SignedIn } from "../api/wire";
+import type { MessagePage, NewMessage, SignedIn } from "../api/wire";
 import type { Wire, WireListener } from "../sync/socket";
 import { FakeSocket } from "./fakeSocket";
 import { FakeWorkspace, type PageAsk, Refusal } from "./fakeWorkspace";
@@ -308,8 +308,9 @@ export class FakeServer {
       case "GET rooms :id messages":
         return json(workspace.page(id, askOf(query)));
       case "POST rooms :id messages": {
-        const asked = body as { text: string; client_key: string };
-        const { isNew, answer } = workspace.send(user, id, asked.text, asked.client_key);
+        const asked = body as NewMessage;
+        const sent = { replyTo: asked.reply_to, alsoInRoom: asked.also_in_room, files: asked.files };
+        const { isNew, answer } = workspace.send(user, id, asked.text, asked.client_key, sent);
         return json(answer, isNew ? 201 : 200);
       }
       case "PUT rooms :id read-mark": {
@@ -317,11 +318,16 @@ export class FakeServer {
         return json({ room: id, position });
       }
       case "GET messages :id replies":
-        return json({ messages: [], older: null, newer: null, own_reactions: [], as_of: workspace.asOf("workspace") });
+        return json(repliesPage(workspace, id));
       default:
         return null;
     }
   }
+}
+
+function repliesPage(workspace: FakeWorkspace, root: string): MessagePage {
+  const as_of = workspace.asOf("workspace");
+  return { messages: workspace.repliesOf(root), older: null, newer: null, own_reactions: [], saved: [], as_of };
 }
 
 function askOf(query: URLSearchParams): PageAsk {

@@ -8,9 +8,9 @@ import type {
   AsOf,
   Bootstrap,
   EventFrame,
+  File,
   Member,
   Message,
-  MessageAnswer,
   MessagePage,
   Room,
   RoomAnswer,
@@ -26,6 +26,8 @@ export interface FakeRoom {
   members: Map<string, Member>;
   /** By position: the first is at index 0. */
   messages: Message[];
+  /** Of threads, those in the room's timeline too, oldest first. */
+  replies: Message[];
   keys: Map<string, Message>;
 }
 
@@ -41,6 +43,14 @@ export class Refusal extends Error {
   }
 }
 
+/** What a message is sent with beside its text. */
+export interface Sent {
+  replyTo?: string | null | undefined;
+  alsoInRoom?: boolean | undefined;
+  /** Ids of finished uploads. */
+  files?: string[] | undefined;
+}
+
 export interface PageAsk {
   before?: string | undefined;
   after?: string | undefined;
@@ -54,6 +64,8 @@ export class FakeWorkspace {
   workspace = aWorkspace();
   readonly users = new Map<string, User>();
   readonly rooms = new Map<string, FakeRoom>();
+  /** Finished uploads. */
+  readonly files = new Map<string, File>();
   readonly marks = new Map<string, number>();
   readonly log = new Map<Stream, EventFrame[]>();
   /** Lowest seq that a resume may name, a stream. */
@@ -91,7 +103,7 @@ export class FakeWorkspace {
   createRoom(owner: string, change: Partial<Room> = {}): FakeRoom {
     const id = change.id ?? this.newId();
     const room = aRoom(id, { created_by: owner, member_count: 0, ...change });
-    const made: FakeRoom = { room, members: new Map(), messages: [], keys: new Map() };
+    const made: FakeRoom = { room, members: new Map(), messages: [], replies: [], keys: new Map() };
     this.rooms.set(id, made);
     if (room.kind === "public") this.#append("workspace", { type: "public_room_updated", data: room });
     this.addMember(id, owner, "owner");
@@ -137,31 +149,62 @@ export class FakeWorkspace {
     this.#append(`user:${user}`, { type: "room_removed", data: { room: id } });
   }
 
-  send(author: string, id: string, text: string, key: string): { isNew: boolean; answer: MessageAnswer } {
+  send(author: string, id: string, text: string, key: string, sent: Sent = {}) {
     const held = this.room(id);
     if (!held.members.has(author)) throw new Refusal(404, "not_found");
-    if (text.trim() === "") throw new Refusal(422, "invalid");
+    if (text.trim() === "" && !sent.files?.length) throw new Refusal(422, "invalid");
     const stream: Stream = `room:${id}`;
     const first = held.keys.get(`${author} ${key}`);
     if (first) {
-      const now = held.messages[(first.position ?? 0) - 1] ?? first;
+      const now = [...held.messages, ...held.replies].find((one) => one.id === first.id) ?? first;
       if (first.text !== text) throw new Refusal(422, "key_reused");
       return { isNew: false, answer: { message: now, as_of: this.asOf(stream) } };
     }
-    const position = held.room.last_position + 1;
+    const reply = sent.replyTo == null ? null : this.#place(id, sent.replyTo);
+    const inRoom = reply === null || sent.alsoInRoom === true;
+    const position = inRoom ? held.room.last_position + 1 : null;
     const users = [...text.matchAll(/@([a-z]+)/g)].flatMap(([, name]) =>
       [...this.users.values()].filter((user) => user.username === name).map((user) => user.id),
     );
     const mentions = { users, room: text.includes("@room"), here: [] };
     const changed_seq = this.head(stream) + 1;
     const made = { id: this.newId(), author, text, client_key: key, mentions, changed_seq };
-    const message = aMessage(id, position, made);
-    held.messages.push(message);
+    const files = (sent.files ?? []).map((file) => this.#file(file));
+    const message = { ...aMessage(id, position ?? 0, made), position, reply, files };
+    if (reply !== null) held.replies.push(message);
     held.keys.set(`${author} ${key}`, message);
-    held.room = { ...held.room, last_position: position, last_message_at: message.created_at };
-    this.marks.set(`${id} ${author}`, position);
+    if (position !== null) {
+      held.messages.push(message);
+      held.room = { ...held.room, last_position: position, last_message_at: message.created_at };
+      this.marks.set(`${id} ${author}`, position);
+    }
     this.#append(stream, { type: "message_created", data: message });
+    if (reply !== null) this.#threadMoved(message, reply.root);
     return { isNew: true, answer: { message, as_of: this.asOf(stream) } };
+  }
+
+  repliesOf(root: string): Message[] {
+    const all = [...this.rooms.values()].flatMap((held) => held.replies);
+    return all.filter((reply) => reply.reply?.root === root);
+  }
+
+  #place(id: string, to: string): NonNullable<Message["reply"]> {
+    const { messages, replies } = this.room(id);
+    const root = replies.find((reply) => reply.id === to)?.reply?.root ?? to;
+    if (!messages.some((message) => message.id === root)) throw new Refusal(404, "not_found");
+    return { root, thread_position: this.repliesOf(root).length + 1 };
+  }
+
+  #threadMoved({ room, author, created_at }: Message, root: string): void {
+    const { messages } = this.room(room);
+    const at = messages.findIndex((message) => message.id === root);
+    const held = messages[at];
+    if (!held) return;
+    const reply_count = this.repliesOf(root).length;
+    const repliers = [...new Set([author, ...(held.thread?.repliers ?? [])])].slice(0, 5);
+    const thread = { reply_count, last_reply_at: created_at, last_position: reply_count, repliers };
+    messages[at] = { ...held, thread, changed_seq: this.head(`room:${room}`) + 1 };
+    this.#append(`room:${room}`, { type: "thread_updated", data: { room, root, thread } });
   }
 
   /** Changes a message and tells so: another text, or deleted. */
@@ -283,6 +326,12 @@ export class FakeWorkspace {
     const held = this.rooms.get(id);
     if (!held) throw new Refusal(404, "not_found");
     return held;
+  }
+
+  #file(id: string): File {
+    const file = this.files.get(id);
+    if (!file) throw new Refusal(422, "invalid");
+    return file;
   }
 
   #user(id: string): User {

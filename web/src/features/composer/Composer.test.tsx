@@ -2,26 +2,29 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { keepDraft } from "../../stores/drafts";
+import type { Place } from "../../stores/places";
 import { Composer } from "./Composer";
 
 const actions = vi.hoisted(() => ({ sendMessage: vi.fn(), tellTyping: vi.fn() }));
 vi.mock("../../sync/actions", () => actions);
 
+const ROOM: Place = { room: "r", root: null };
+
 beforeEach(() => {
   actions.sendMessage.mockReset().mockResolvedValue(undefined);
   actions.tellTyping.mockReset();
-  keepDraft("r", "");
+  keepDraft(ROOM, "");
 });
 
-function composer(): HTMLTextAreaElement {
-  render(<Composer room="r" prompt="Message #general" />);
+function composer(place: Place = ROOM): HTMLTextAreaElement {
+  render(<Composer place={place} title="#general" prompt="Message #general" />);
   return screen.getByRole("textbox", { name: "Message #general" });
 }
 
 test("Enter sends the text and clears the field", async () => {
   const field = composer();
   await userEvent.type(field, "hello{Enter}");
-  expect(actions.sendMessage).toHaveBeenCalledExactlyOnceWith("r", "hello");
+  expect(actions.sendMessage).toHaveBeenCalledExactlyOnceWith(ROOM, "hello", { alsoInRoom: false });
   await waitFor(() => expect(field.value).toBe(""));
 });
 
@@ -91,4 +94,13 @@ test("typing is told, an empty field is not", async () => {
   actions.tellTyping.mockClear();
   await userEvent.clear(field);
   expect(actions.tellTyping).not.toHaveBeenCalled();
+});
+
+test("a reply may go to the room too, once", async () => {
+  const thread: Place = { room: "r", root: "m" };
+  const field = composer(thread);
+  await userEvent.click(screen.getByRole("checkbox", { name: "Also send to #general" }));
+  await userEvent.type(field, "done{Enter}");
+  expect(actions.sendMessage).toHaveBeenCalledExactlyOnceWith(thread, "done", { alsoInRoom: true });
+  await waitFor(() => expect((screen.getByRole("checkbox") as HTMLInputElement).checked).toBe(false));
 });

@@ -1,6 +1,8 @@
 import { SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { draftOf, keepDraft } from "../../stores/drafts";
+import { draftOf, keepDraft, useDraft } from "../../stores/drafts";
+import type { Place } from "../../stores/places";
+import { Checkbox } from "../../ui/Checkbox";
 import { classes } from "../../ui/classes";
 import { send, tellTyping } from "./actions";
 import styles from "./Composer.module.css";
@@ -13,28 +15,34 @@ const MOST_BYTES = 16_384;
 const NEARLY_BYTES = 15_000;
 
 interface ComposerProps {
-  room: string;
+  place: Place;
+  /** Name of the room, for the choice to show a reply there too. */
+  title: string;
   /** What it says while it is empty, for example `Message #general`. */
   prompt: string;
 }
 
-/** Where messages are written. Mount it anew for each room: `key={room}`. */
-export function Composer({ room, prompt }: ComposerProps) {
-  const [text, setText] = useState(() => draftOf(room));
+/** Where messages and replies are written. Mount it anew for each place: `key={placeKey(place)}`. */
+export function Composer({ place, title, prompt }: ComposerProps) {
+  const text = useDraft(place);
+  const [alsoInRoom, setAlsoInRoom] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const sending = useRef(false);
   const bytes = byteLength(text);
   const canSend = text.trim() !== "" && bytes <= MOST_BYTES;
 
   useGrowing(field, text);
-  useEffect(() => keepDraft(room, text), [room, text]);
   useFocusOnOpen(field);
 
   const submit = async () => {
     if (!canSend || sending.current) return;
     sending.current = true;
     // What is typed while the text is being kept stays.
-    if (await send(room, text.trim())) setText((now) => (now.startsWith(text) ? now.slice(text.length) : now));
+    if (await send(place, text.trim(), { alsoInRoom })) {
+      const now = draftOf(place);
+      if (now.startsWith(text)) keepDraft(place, now.slice(text.length));
+      setAlsoInRoom(false);
+    }
     sending.current = false;
     field.current?.focus();
   };
@@ -82,11 +90,18 @@ export function Composer({ room, prompt }: ComposerProps) {
         rows={1}
         value={text}
         onChange={(event) => {
-          setText(event.target.value);
-          if (event.target.value.trim() !== "") tellTyping(room);
+          keepDraft(place, event.target.value);
+          if (event.target.value.trim() !== "") tellTyping(place.room);
         }}
         onKeyDown={onKeyDown}
       />
+      {place.root !== null && (
+        <div className={styles.also}>
+          <Checkbox checked={alsoInRoom} onChange={setAlsoInRoom}>
+            Also send to {title}
+          </Checkbox>
+        </div>
+      )}
       <div className={styles.bar}>
         <Toolbar onMark={mark} />
         {bytes > NEARLY_BYTES && (

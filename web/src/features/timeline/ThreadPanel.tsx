@@ -1,13 +1,13 @@
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { Message } from "../../api/wire";
 import { counted } from "../../lib/text";
 import { useEntities } from "../../stores/entities";
-import { useMessage } from "../../stores/messages";
+import { type Row, useMessage, useThreadSends } from "../../stores/messages";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { SkeletonRows } from "../../ui/Skeleton";
-import { loadReplies, needUsers } from "./actions";
+import { discardSend, loadReplies, needUsers, retrySend } from "./actions";
 import type { LaidRow } from "./layout";
 import { MessageRow, type RowActs } from "./MessageRow";
 import styles from "./ThreadPanel.module.css";
@@ -17,14 +17,17 @@ interface ThreadPanelProps {
   title: string;
   root: string;
   onClose: () => void;
+  /** Where replies are written; nothing for those who may not. */
+  composer: ReactNode;
 }
 
-const NO_ACTS: RowActs = { retry: () => {}, discard: () => {}, openThread: () => {} };
+const ACTS: RowActs = { retry: retrySend, discard: discardSend, openThread: () => {} };
 
-/** A message and its replies, to be read. */
-export function ThreadPanel({ room, title, root, onClose }: ThreadPanelProps) {
+/** A message and its replies. */
+export function ThreadPanel({ room, title, root, onClose, composer }: ThreadPanelProps) {
   const rootMessage = useMessage(room, root);
   const me = useEntities((state) => state.me);
+  const sends = useThreadSends(room, root);
   const { replies, next, failed, more } = useReplies(root, rootMessage?.thread?.reply_count ?? 0);
   return (
     <section className={styles.panel} aria-label="Thread">
@@ -34,22 +37,16 @@ export function ThreadPanel({ room, title, root, onClose }: ThreadPanelProps) {
         <IconButton label="Close" icon={<X />} onClick={onClose} />
       </header>
       <div className={styles.scroll} tabIndex={0} role="group" aria-label="Replies">
-        {rootMessage && (
-          <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={NO_ACTS} highlighted={false} />
-        )}
+        {rootMessage && <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={ACTS} highlighted={false} />}
         {rootMessage?.thread && (
           <p className={styles.count}>{counted(rootMessage.thread.reply_count, "reply", "replies")}</p>
         )}
         {replies === null && failed === null && <SkeletonRows count={3} />}
         {replies?.map((reply) => (
-          <MessageRow
-            key={reply.id}
-            laid={alone({ ...reply, reply: null })}
-            me={me}
-            acts={NO_ACTS}
-            highlighted={false}
-          />
+          <MessageRow key={reply.id} laid={alone({ ...reply, reply: null })} me={me} acts={ACTS} highlighted={false} />
         ))}
+        {next === null &&
+          sends.map((row) => <MessageRow key={row.key} laid={aloneRow(row)} me={me} acts={ACTS} highlighted={false} />)}
         {failed !== null && <p className={styles.note}>{failed}</p>}
         {(next !== null || failed !== null) && (
           <div className={styles.more}>
@@ -57,6 +54,7 @@ export function ThreadPanel({ room, title, root, onClose }: ThreadPanelProps) {
           </div>
         )}
       </div>
+      {composer}
     </section>
   );
 }
@@ -67,13 +65,11 @@ function withoutThread(message: Message): Message {
 }
 
 function alone(message: Message): LaidRow {
-  return {
-    key: message.id,
-    row: { kind: "message", key: message.id, message },
-    day: null,
-    first: false,
-    grouped: false,
-  };
+  return aloneRow({ kind: "message", key: message.id, message });
+}
+
+function aloneRow(row: Row): LaidRow {
+  return { key: row.key, row, day: null, first: false, grouped: false };
 }
 
 interface Replies {
