@@ -1,6 +1,6 @@
 //! RelayDesk's server: a library that the binary `relaydesk` and the tests share.
 //!
-//! A module uses only levels below its own: 1 `domain`, `platform`, `config` in this order · 2 `store` · 3 `access` ·
+//! A module uses only levels below its own: 1 `domain`, `platform`, `config` in this order · 2 `store`, `outbound` · 3 `access` ·
 //! 4 `realtime` · 5 `app` · 6 `ops` · 7 `http jobs` · 8 `cli`. Start at `http/router.rs`: every route is on one screen.
 
 pub mod access;
@@ -11,6 +11,7 @@ pub mod domain;
 pub mod http;
 pub mod jobs;
 pub mod ops;
+pub mod outbound;
 pub mod platform;
 pub mod realtime;
 pub mod store;

@@ -11,5 +11,6 @@ mod cli;
 mod harness;
 mod imports;
 mod laws;
+mod outbound;
 mod realtime;
 mod store;

@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod error;
 pub mod mentions;
 pub mod names;
+pub mod page;
 pub mod rate;
 pub mod search;
 pub mod slack;
