@@ -1,3 +1,4 @@
+import { SLASH_COMMANDS, type SlashCommand } from "../features/composer/slash";
 import { useWorkspace } from "../stores/rooms";
 import { Banner } from "../ui/Banner";
 import { Button } from "../ui/Button";
@@ -5,6 +6,7 @@ import { Dialog } from "../ui/Dialog";
 import { Kbd } from "../ui/Kbd";
 import { showToast } from "../ui/toasts";
 import { COMMANDS } from "./commands";
+import { COMPOSER_ACTS } from "./composing";
 import styles from "./HelpDialogs.module.css";
 import { ROUTES } from "./routes";
 import { shownKeys } from "./shortcuts";
@@ -28,7 +30,31 @@ export function ShortcutsDialog({ onClose }: HelpProps) {
     <Dialog open title="Keyboard shortcuts" onClose={onClose}>
       <KeyList title="Everywhere" keys={commands} />
       <KeyList title="While writing" keys={COMPOSER_KEYS} />
+      <SlashList />
     </Dialog>
+  );
+}
+
+function isThere({ name }: SlashCommand): boolean {
+  return name !== "search" || COMPOSER_ACTS.search !== undefined;
+}
+
+/** Commands that are typed at the start of a message. */
+function SlashList() {
+  return (
+    <section>
+      <h3 className={styles.heading}>Commands in a message</h3>
+      <dl className={styles.keys}>
+        {SLASH_COMMANDS.filter(isThere).map(({ name, params, about }) => (
+          <div key={name}>
+            <dt>{about}</dt>
+            <dd>
+              <Kbd>{`/${name} ${params}`.trim()}</Kbd>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

@@ -13,6 +13,7 @@ import { listMembers, needUsers, openRoom } from "../sync/actions";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { SkeletonRows } from "../ui/Skeleton";
+import { COMPOSER_ACTS } from "./composing";
 import styles from "./RoomPage.module.css";
 import { ROUTES } from "./routes";
 import { openDialog, openPanel, toggleMembers, useView } from "./view";
@@ -68,7 +69,7 @@ function OpenRoom({ entry }: { entry: RoomEntry }) {
       <Timeline entry={entry} title={name} onOpenThread={(root) => openPanel({ name: "thread", root })} />
       <TypingLine room={room.id} />
       {entry.role !== null && abilities.includes("post") ? (
-        <Composer place={{ room: room.id, root: null }} title={name} prompt={`Message ${name}`} />
+        <Composer place={{ room: room.id, root: null }} title={name} prompt={`Message ${name}`} acts={COMPOSER_ACTS} />
       ) : (
         <JoinBar entry={entry} title={name} />
       )}

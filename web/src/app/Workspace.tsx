@@ -11,6 +11,7 @@ import { openDirect, openRoom } from "../sync/actions";
 import { lazily } from "../ui/lazily";
 import { MenuPopup } from "../ui/Menu";
 import { showToast } from "../ui/toasts";
+import { COMPOSER_ACTS } from "./composing";
 import { Dialogs, Switcher } from "./Dialogs";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { HomePage } from "./HomePage";
@@ -120,7 +121,9 @@ function ThreadOf({ entry, root }: { entry: NonNullable<ReturnType<typeof useRoo
       title={name}
       root={root}
       onClose={closePanel}
-      composer={mayReply && <Composer key={placeKey(place)} place={place} title={name} prompt="Reply…" />}
+      composer={
+        mayReply && <Composer key={placeKey(place)} place={place} title={name} prompt="Reply…" acts={COMPOSER_ACTS} />
+      }
     />
   );
 }

@@ -24,7 +24,7 @@ export interface Tabs {
 }
 
 export function openTabs(name: string): Tabs {
-  const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
+  let channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
   const stop = new AbortController();
   let release: () => void = () => {};
   return {
@@ -49,6 +49,8 @@ export function openTabs(name: string): Tabs {
       stop.abort();
       release();
       channel?.close();
+      // What is still under way has nobody to tell.
+      channel = null;
     },
   };
 }

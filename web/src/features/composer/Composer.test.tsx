@@ -5,9 +5,25 @@ import { keepDraft } from "../../stores/drafts";
 import type { Place } from "../../stores/places";
 import { Composer } from "./Composer";
 
-const actions = vi.hoisted(() => ({ sendMessage: vi.fn(), tellTyping: vi.fn() }));
+const actions = vi.hoisted(() => ({
+  sendMessage: vi.fn(),
+  tellTyping: vi.fn(),
+  findUsers: vi.fn(),
+  browseRooms: vi.fn(),
+  listMembers: vi.fn(),
+  invite: vi.fn(),
+  updateRoom: vi.fn(),
+  joinRoom: vi.fn(),
+  openDirect: vi.fn(),
+}));
 vi.mock("../../sync/actions", () => actions);
 
+const acts = {
+  openShortcuts: vi.fn(),
+  goToRoom: vi.fn(),
+  leaveRoom: vi.fn(),
+  editLast: vi.fn(),
+};
 const ROOM: Place = { room: "r", root: null };
 
 beforeEach(() => {
@@ -17,7 +33,7 @@ beforeEach(() => {
 });
 
 function composer(place: Place = ROOM): HTMLTextAreaElement {
-  render(<Composer place={place} title="#general" prompt="Message #general" />);
+  render(<Composer place={place} title="#general" prompt="Message #general" acts={acts} />);
   return screen.getByRole("textbox", { name: "Message #general" });
 }
 

@@ -1,13 +1,23 @@
 import { SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { draftOf, keepDraft, useDraft } from "../../stores/drafts";
+import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useQuote } from "../../stores/composing";
+import { keepDraft, useDraft } from "../../stores/drafts";
+import { useEntities } from "../../stores/entities";
 import type { Place } from "../../stores/places";
 import { Checkbox } from "../../ui/Checkbox";
 import { classes } from "../../ui/classes";
-import { send, tellTyping } from "./actions";
+import { lazily } from "../../ui/lazily";
+import { type ComposerActs, tellTyping } from "./actions";
 import styles from "./Composer.module.css";
-import { type Change, type MarkName, markChange, nextItem, type Selected } from "./marks";
+import { isComposing, isTouch, replacement, selectionOf, type } from "./field";
+import { type Change, type MarkName, markChange, nextItem } from "./marks";
+import { SuggestionList } from "./SuggestionList";
+import { offeredCommands } from "./slash";
 import { Toolbar } from "./Toolbar";
+import { useSubmit } from "./useSubmit";
+import { useSuggestions } from "./useSuggestions";
+
+const EverybodyDialog = lazily(async () => (await import("./EverybodyDialog")).EverybodyDialog);
 
 /** Bytes of UTF-8 that the server takes for one message. */
 const MOST_BYTES = 16_384;
@@ -16,71 +26,101 @@ const NEARLY_BYTES = 15_000;
 
 interface ComposerProps {
   place: Place;
-  /** Name of the room, for the choice to show a reply there too. */
+  /** Name of the room as people know it, for example `#general`. */
   title: string;
   /** What it says while it is empty, for example `Message #general`. */
   prompt: string;
+  acts: ComposerActs;
 }
 
 /** Where messages and replies are written. Mount it anew for each place: `key={placeKey(place)}`. */
-export function Composer({ place, title, prompt }: ComposerProps) {
+export function Composer({ place, title, prompt, acts }: ComposerProps) {
   const text = useDraft(place);
   const [alsoInRoom, setAlsoInRoom] = useState(false);
+  const [caret, setCaret] = useState<number | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const sending = useRef(false);
+  const listId = useId();
+  const commands = useCommands(place, acts);
   const bytes = byteLength(text);
   const canSend = text.trim() !== "" && bytes <= MOST_BYTES;
 
+  const apply = useCallback((change: Change) => field.current && type(field.current, change), []);
+  const mark = useCallback(
+    (name: MarkName) => field.current && apply(markChange(name, selectionOf(field.current))),
+    [apply],
+  );
+  const insert = useCallback(
+    (words: string) => {
+      const { start = 0, end = 0 } = field.current ? selectionOf(field.current) : {};
+      apply(replacement(start, end, words));
+    },
+    [apply],
+  );
+  const suggestions = useSuggestions({
+    place,
+    text,
+    caret,
+    commands,
+    onTake: (item, { from, to }) => apply(replacement(from, to, item.insert)),
+  });
+  const { submit, hint, clearHint, asking } = useSubmit({
+    place,
+    commands,
+    acts,
+    carried: () => ({ alsoInRoom }),
+    onSent: () => setAlsoInRoom(false),
+  });
   useGrowing(field, text);
   useFocusOnOpen(field);
+  useQuote(
+    place.room,
+    place.root,
+    useCallback((quote: string) => apply(quoted(field.current, quote)), [apply]),
+  );
 
-  const submit = async () => {
-    if (!canSend || sending.current) return;
-    sending.current = true;
-    // What is typed while the text is being kept stays.
-    if (await send(place, text.trim(), { alsoInRoom })) {
-      const now = draftOf(place);
-      if (now.startsWith(text)) keepDraft(place, now.slice(text.length));
-      setAlsoInRoom(false);
-    }
-    sending.current = false;
+  const send = async () => {
+    if (canSend) await submit();
     field.current?.focus();
   };
 
-  const apply = useCallback((change: Change) => {
-    if (field.current !== null) insert(field.current, change);
-  }, []);
-  const mark = useCallback(
-    (name: MarkName) => field.current && apply(markChange(name, selection(field.current))),
-    [apply],
-  );
-
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // Safari ends a composition before it tells of the key that ended it; its code 229 gives it away.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event) || suggestions.onKeyDown(event)) return;
     const name = MARK_KEYS[keyName(event)];
     if (event.key === "Enter" && !event.shiftKey && !event.altKey && !isTouch()) {
       event.preventDefault();
-      void submit();
+      void send();
     } else if (event.key === "Enter") {
-      const change = nextItem(selection(event.currentTarget));
+      const change = nextItem(selectionOf(event.currentTarget));
       if (change === null) return;
       event.preventDefault();
       apply(change);
+    } else if (event.key === "ArrowUp" && text === "" && isBare(event)) {
+      if (acts.editLast?.(place)) event.preventDefault();
     } else if (name !== undefined) {
       event.preventDefault();
       mark(name);
     }
   };
 
+  const listed = suggestions.items.length > 0 && suggestions.trigger !== null;
   return (
     <form
       className={styles.composer}
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        void send();
       }}
     >
+      {listed && suggestions.trigger && (
+        <SuggestionList
+          id={listId}
+          kind={suggestions.trigger.kind}
+          items={suggestions.items}
+          active={suggestions.active}
+          onActive={suggestions.onActive}
+          onTake={suggestions.take}
+        />
+      )}
       <textarea
         ref={field}
         className={styles.field}
@@ -89,12 +129,30 @@ export function Composer({ place, title, prompt }: ComposerProps) {
         dir="auto"
         rows={1}
         value={text}
+        {...(listed && {
+          role: "combobox",
+          "aria-expanded": true,
+          "aria-autocomplete": "list" as const,
+          "aria-controls": listId,
+          "aria-activedescendant": `${listId}-${suggestions.active}`,
+        })}
         onChange={(event) => {
+          clearHint();
+          setCaret(event.target.selectionEnd);
           keepDraft(place, event.target.value);
           if (event.target.value.trim() !== "") tellTyping(place.room);
         }}
+        onSelect={({ currentTarget: { selectionStart, selectionEnd } }) =>
+          setCaret(selectionStart === selectionEnd ? selectionStart : null)
+        }
+        onBlur={() => setCaret(null)}
         onKeyDown={onKeyDown}
       />
+      {hint !== null && (
+        <p className={styles.hint} role="alert">
+          {hint}
+        </p>
+      )}
       {place.root !== null && (
         <div className={styles.also}>
           <Checkbox checked={alsoInRoom} onChange={setAlsoInRoom}>
@@ -103,21 +161,40 @@ export function Composer({ place, title, prompt }: ComposerProps) {
         </div>
       )}
       <div className={styles.bar}>
-        <Toolbar onMark={mark} />
-        {bytes > NEARLY_BYTES && (
-          <span className={classes(styles.left, bytes > MOST_BYTES && styles.over)} role="status">
-            {bytes > MOST_BYTES
-              ? `${(bytes - MOST_BYTES).toLocaleString()} too many`
-              : `${(MOST_BYTES - bytes).toLocaleString()} left`}
-          </span>
-        )}
+        <Toolbar onMark={mark} onInsert={insert} field={field} />
+        {bytes > NEARLY_BYTES && <BytesLeft bytes={bytes} />}
         <button type="submit" className={styles.send} disabled={!canSend} aria-label="Send">
           <SendHorizontal />
-          <span>Send</span>
+          <span>{place.root === null ? "Send" : "Reply"}</span>
         </button>
       </div>
+      {asking !== null && <EverybodyDialog title={title} asking={asking} />}
     </form>
   );
+}
+
+function BytesLeft({ bytes }: { bytes: number }) {
+  const over = bytes > MOST_BYTES;
+  const count = Math.abs(MOST_BYTES - bytes).toLocaleString();
+  return (
+    <span className={classes(styles.left, over && styles.over)} role="status">
+      {over ? `${count} too many` : `${count} left`}
+    </span>
+  );
+}
+
+function useCommands(place: Place, acts: ComposerActs) {
+  const entry = useEntities((state) => state.rooms[place.room]);
+  const abilities = useEntities((state) => state.abilities);
+  const canSearch = acts.search !== undefined;
+  return useMemo(() => offeredCommands(entry, abilities, canSearch), [entry, abilities, canSearch]);
+}
+
+/** What was quoted comes before what is written, on lines of its own. */
+function quoted(field: HTMLTextAreaElement | null, quote: string): Change {
+  const end = field?.value.length ?? 0;
+  const before = end > 0 && !field?.value.endsWith("\n") ? "\n\n" : "";
+  return replacement(end, end, before + quote);
 }
 
 const MARK_KEYS: Record<string, MarkName> = {
@@ -137,31 +214,12 @@ function keyName(event: KeyboardEvent): string {
   return `${event.ctrlKey || event.metaKey ? "mod+" : ""}${event.shiftKey ? "shift+" : ""}${key}`;
 }
 
-/** On a phone the return key breaks the line: the way to send is the button. */
-function isTouch(): boolean {
-  return matchMedia("(hover: none) and (pointer: coarse)").matches;
+function isBare(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
 }
 
 function byteLength(text: string): number {
   return text.length * 3 < NEARLY_BYTES ? text.length : new TextEncoder().encode(text).length;
-}
-
-function selection(field: HTMLTextAreaElement): Selected {
-  return { text: field.value, start: field.selectionStart, end: field.selectionEnd };
-}
-
-/** Changes the text as if it were typed, so that the browser's Undo knows of it. */
-function insert(field: HTMLTextAreaElement, change: Change): void {
-  field.focus();
-  field.setSelectionRange(change.from, change.to);
-  const [command, words] = change.insert === "" ? ["delete"] : ["insertText", change.insert];
-  // Deprecated, and still the only way that browsers undo; where it is gone, the text is set without.
-  const typed = document.execCommand?.(command ?? "", false, words) ?? false;
-  if (!typed) {
-    field.setRangeText(change.insert, change.from, change.to, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  field.setSelectionRange(change.selectFrom, change.selectTo);
 }
 
 /** As tall as the text; the style sheet says where it ends. */

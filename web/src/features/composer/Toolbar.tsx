@@ -1,8 +1,10 @@
-import { Bold, Code, Italic, Link, List, ListOrdered, Strikethrough, TextQuote } from "lucide-react";
-import type { ReactNode } from "react";
+import { Bold, Code, Italic, Link, List, ListOrdered, Smile, Strikethrough, TextQuote } from "lucide-react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { EmojiPicker } from "../../ui/emoji/EmojiPicker";
 import { IconButton } from "../../ui/IconButton";
 import type { MarkName } from "./marks";
 import styles from "./Toolbar.module.css";
+import { useCustomGlyphs } from "./useSuggestions";
 
 const MARKS: { name: MarkName; label: string; keys: string; icon: ReactNode }[] = [
   { name: "bold", label: "Bold", keys: "Ctrl B", icon: <Bold /> },
@@ -15,22 +17,62 @@ const MARKS: { name: MarkName; label: string; keys: string; icon: ReactNode }[] 
   { name: "quote", label: "Quote", keys: "Ctrl Shift 9", icon: <TextQuote /> },
 ];
 
-/** Marks for the selected text. */
-export function Toolbar({ onMark }: { onMark: (name: MarkName) => void }) {
+interface ToolbarProps {
+  /** Marks the selected text. */
+  onMark: (name: MarkName) => void;
+  /** Puts words where the caret is. */
+  onInsert: (words: string) => void;
+  field: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** What can be put into a message. */
+export function Toolbar({ onMark, onInsert, field }: ToolbarProps) {
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Formatting">
-      {MARKS.map(({ name, label, keys, icon }) => (
-        <IconButton
-          key={name}
-          label={label}
-          keys={keys}
-          icon={icon}
-          className={styles.mark}
-          // The field keeps its selection, and a phone its keyboard.
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onMark(name)}
-        />
-      ))}
+    <div className={styles.toolbar}>
+      <EmojiButton onPick={onInsert} field={field} />
+      <div className={styles.marks} role="toolbar" aria-label="Formatting">
+        {MARKS.map(({ name, label, keys, icon }) => (
+          <IconButton
+            key={name}
+            label={label}
+            keys={keys}
+            icon={icon}
+            className={styles.mark}
+            // The field keeps its selection, and a phone its keyboard.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onMark(name)}
+          />
+        ))}
+      </div>
     </div>
+  );
+}
+
+function EmojiButton({ onPick, field }: { onPick: (words: string) => void; field: ToolbarProps["field"] }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const custom = useCustomGlyphs();
+  return (
+    <>
+      <IconButton
+        ref={button}
+        label="Emoji"
+        icon={<Smile />}
+        className={styles.mark}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={() => void EmojiPicker.preload().catch(() => {})}
+        onClick={() => setOpen(!open)}
+      />
+      {open && (
+        <EmojiPicker
+          anchor={button}
+          returnFocus={field}
+          custom={custom}
+          onPick={(emoji) => onPick(emoji.startsWith(":") ? `${emoji} ` : emoji)}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
   );
 }

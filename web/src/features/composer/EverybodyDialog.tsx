@@ -1,0 +1,37 @@
+import { useRef } from "react";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import type { ToEverybody } from "./useSubmit";
+
+interface EverybodyDialogProps {
+  title: string;
+  asking: ToEverybody;
+}
+
+/** Asks before a message calls many people. */
+export function EverybodyDialog({ title, asking }: EverybodyDialogProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const { count, onlyOnline, confirm, cancel } = asking;
+  return (
+    <Dialog
+      open
+      title={onlyOnline ? "Call everybody who is online?" : `Call ${count.toLocaleString()} people?`}
+      initialFocus={button}
+      onClose={cancel}
+      actions={
+        <>
+          <Button onClick={cancel}>Back to the message</Button>
+          <Button look="primary" ref={button} onClick={confirm}>
+            Send
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {onlyOnline
+          ? `@here notifies whoever of the ${count.toLocaleString()} others in ${title} is online now.`
+          : `@room notifies everybody in ${title}, also those who are away.`}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,101 @@
+import { useCallback, useRef, useState } from "react";
+import { draftOf, keepDraft } from "../../stores/drafts";
+import { entities } from "../../stores/entities";
+import type { Place } from "../../stores/places";
+import type { Carried } from "../../sync/outbox";
+import { type ComposerActs, offerToAdd, runSlash, send } from "./actions";
+import { readSaid, type SlashCommand, wordsOf } from "./slash";
+import { mentionedNames } from "./trigger";
+
+/** From so many members on, a message to all of them is asked about first. */
+const MANY = 20;
+
+/** A message to everybody that waits for a yes. */
+export interface ToEverybody {
+  count: number;
+  /** `@here`: only those who are online. */
+  onlyOnline: boolean;
+  confirm: () => void;
+  cancel: () => void;
+}
+
+interface SubmitInput {
+  place: Place;
+  commands: readonly SlashCommand[];
+  acts: ComposerActs;
+  /** What goes with the next message. */
+  carried: () => Carried;
+  /** The message is kept on this machine. */
+  onSent: () => void;
+}
+
+interface Submit {
+  submit: () => Promise<void>;
+  /** A sentence about what was written, until something else is. */
+  hint: string | null;
+  clearHint: () => void;
+  asking: ToEverybody | null;
+}
+
+/** Sends what is written, or does what it says. */
+export function useSubmit({ place, commands, acts, carried, onSent }: SubmitInput): Submit {
+  const [hint, setHint] = useState<string | null>(null);
+  const [asking, setAsking] = useState<ToEverybody | null>(null);
+  const busy = useRef(false);
+
+  const sendWords = async (written: string, words: string) => {
+    if (!(await send(place, words, carried()))) return;
+    forget(place, written);
+    onSent();
+    void offerToAdd(place, words);
+  };
+
+  const say = async (written: string, words: string) => {
+    const many = everybodyIn(place, words);
+    if (many === null) return sendWords(written, words);
+    const answered = (yes: boolean) => {
+      setAsking(null);
+      if (yes) void sendWords(written, words);
+    };
+    setAsking({ ...many, confirm: () => answered(true), cancel: () => answered(false) });
+  };
+
+  const submit = async () => {
+    if (busy.current) return;
+    busy.current = true;
+    try {
+      const written = draftOf(place);
+      const said = readSaid(written.trim(), commands);
+      if (said.type === "unknown") {
+        setHint(`There is no command /${said.name}. To send it as it stands, write //${said.name}.`);
+      } else if (said.type === "words") {
+        await say(written, said.text);
+      } else {
+        const words = wordsOf(said.command.name, said.rest);
+        if (words !== null && !(said.command.needsRest && said.rest === "")) return await say(written, words);
+        const failed = await runSlash(said.command, said.rest, place, acts);
+        if (failed === null) forget(place, written);
+        setHint(failed);
+      }
+    } finally {
+      busy.current = false;
+    }
+  };
+
+  return { submit, hint, clearHint: useCallback(() => setHint(null), []), asking };
+}
+
+/** Takes out of the field what is done; what was typed meanwhile stays. */
+function forget(place: Place, written: string): void {
+  const now = draftOf(place);
+  if (now.startsWith(written)) keepDraft(place, now.slice(written.length));
+}
+
+/** Whom a text would call, when they are many; null when there is nothing to ask. */
+function everybodyIn({ room }: Place, text: string): { count: number; onlyOnline: boolean } | null {
+  const entry = entities.getState().rooms[room];
+  if (!entry?.abilities.includes("mention_everyone") || entry.room.member_count < MANY) return null;
+  const names = mentionedNames(text);
+  if (!names.includes("room") && !names.includes("here")) return null;
+  return { count: entry.room.member_count - 1, onlyOnline: !names.includes("room") };
+}
