@@ -1,4 +1,4 @@
-import { KeyRound, Search, UserPlus, X } from "lucide-react";
+import { KeyRound, Search, UserPlus } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Member, User } from "../../api/wire";
 import { fitOf } from "../../lib/fuzzy";
@@ -9,6 +9,7 @@ import { useMembers, useWorkspaceAbilities } from "../../stores/rooms";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { Panel, PanelBody, PanelFoot, PanelNote } from "../../ui/Panel";
 import { SkeletonRows } from "../../ui/Skeleton";
 import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import { copyClaimLink, listMembers, needUsers, watchUsers } from "./actions";
@@ -34,15 +35,15 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
   const shown = useShown(held?.members ?? [], query);
   useWatched(shown.map(({ member }) => member.user));
   return (
-    <section className={styles.panel} aria-label="Members">
-      <header className={styles.head}>
-        <h2>Members</h2>
-        <span>{room.member_count.toLocaleString()}</span>
-        {abilities.includes("invite") && room.kind !== "direct" && (
-          <IconButton label="Add people" icon={<UserPlus />} onClick={onInvite} />
-        )}
-        <IconButton label="Close" icon={<X />} onClick={onClose} />
-      </header>
+    <Panel
+      title="Members"
+      about={room.member_count.toLocaleString()}
+      actions={
+        abilities.includes("invite") &&
+        room.kind !== "direct" && <IconButton label="Add people" icon={<UserPlus />} onClick={onInvite} />
+      }
+      onClose={onClose}
+    >
       <label className={styles.search}>
         <Search />
         <input
@@ -53,9 +54,9 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
           onChange={(event) => setQuery(event.target.value)}
         />
       </label>
-      <div className={styles.scroll}>
+      <PanelBody>
         {held === undefined && failed === null && <SkeletonRows count={8} />}
-        <ul role="list">
+        <ul role="list" className={styles.list}>
           {shown.map(({ member, user }) => (
             <li key={member.user} className={styles.member}>
               <MemberLine member={member} user={user} onMessage={onMessage} />
@@ -70,19 +71,19 @@ export function MembersPanel({ entry, onClose, onInvite, onMessage }: MembersPan
           ))}
         </ul>
         {held !== undefined && query !== "" && shown.length === 0 && (
-          <p className={styles.note}>No member is called “{query}”.</p>
+          <PanelNote>No member is called “{query}”.</PanelNote>
         )}
-        {failed !== null && <p className={styles.note}>{failed}</p>}
+        {failed !== null && <PanelNote>{failed}</PanelNote>}
         {(held?.hasMore || failed !== null) && (
-          <div className={styles.more}>
+          <PanelFoot>
             <Button onClick={more}>{failed === null ? "Show more" : "Try again"}</Button>
-          </div>
+          </PanelFoot>
         )}
         {query !== "" && held?.hasMore && (
-          <p className={styles.note}>Only {counted(held.members.length, "member")} of this room are loaded yet.</p>
+          <PanelNote>Only {counted(held.members.length, "member")} of this room are loaded yet.</PanelNote>
         )}
-      </div>
-    </section>
+      </PanelBody>
+    </Panel>
   );
 }
 

@@ -1,9 +1,9 @@
-import { Check, Search, X } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { Search, X } from "lucide-react";
+import { type KeyboardEvent, type RefObject, useEffect, useState } from "react";
 import type { User } from "../../api/wire";
 import { useEntities } from "../../stores/entities";
 import { Avatar } from "../../ui/Avatar";
-import { classes } from "../../ui/classes";
+import { ChoiceList, type ChoiceLook, useChoices } from "../../ui/Choices";
 import { SkeletonRows } from "../../ui/Skeleton";
 import { findUsers } from "./actions";
 import styles from "./PeoplePicker.module.css";
@@ -22,27 +22,22 @@ const PAUSE_MS = 120;
 /** Chooses people by name. */
 export function PeoplePicker({ label, chosen, onChange, unavailable, field }: PeoplePickerProps) {
   const [query, setQuery] = useState("");
-  const [at, setAt] = useState(0);
-  const listId = useId();
   const { people, failed } = usePeople(query);
   const users = useEntities((state) => state.users);
-  const active = Math.min(at, (people?.length ?? 1) - 1);
 
-  const toggle = (user: User | undefined) => {
+  const toggle = (at: number) => {
+    const user = people?.[at];
     if (user === undefined || unavailable.has(user.id)) return;
     onChange(chosen.includes(user.id) ? chosen.filter((id) => id !== user.id) : [...chosen, user.id]);
     setQuery("");
     field.current?.focus();
   };
+  const state = useChoices(people?.length ?? 0, toggle);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    const count = people?.length ?? 0;
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0 && count > 0) setAt((active + step + count) % count);
-    else if (event.key === "Enter" && query !== "") toggle(people?.[active]);
-    else if (event.key === "Backspace" && query === "") onChange(chosen.slice(0, -1));
-    else return;
-    if (event.key !== "Backspace") event.preventDefault();
+    // Who chose by name and presses Enter once more wants the dialog's button.
+    if (event.key === "Enter" && query === "") return;
+    if (state.onKey(event) || event.nativeEvent.isComposing) return;
+    if (event.key === "Backspace" && query === "") onChange(chosen.slice(0, -1));
   };
 
   return (
@@ -59,42 +54,43 @@ export function PeoplePicker({ label, chosen, onChange, unavailable, field }: Pe
         ))}
         <input
           ref={field}
-          role="combobox"
+          {...state.field}
           aria-label={label}
-          aria-expanded={Boolean(people?.length)}
-          aria-controls={listId}
-          aria-activedescendant={people?.length ? `${listId}-${active}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
           placeholder={chosen.length === 0 ? "Search by name" : ""}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAt(0);
+            state.aim(0);
           }}
           onKeyDown={onKeyDown}
         />
       </div>
-      <div className={styles.list} id={listId} role="listbox" aria-label="People" aria-multiselectable="true">
-        {people?.map((user, index) => (
-          <Person
-            key={user.id}
-            id={`${listId}-${index}`}
-            user={user}
-            active={index === active}
-            chosen={chosen.includes(user.id)}
-            reason={unavailable.get(user.id)}
-            onTake={() => toggle(user)}
-          />
-        ))}
-      </div>
+      <ChoiceList
+        label="People"
+        several
+        state={state}
+        choices={people?.map((user) => lookOf(user, chosen, unavailable)) ?? []}
+        onTake={toggle}
+        className={styles.list}
+      />
       {people === null && failed === null && <SkeletonRows count={3} />}
       {(failed !== null || people?.length === 0) && (
         <p className={styles.note}>{failed ?? `Nobody is called “${query.trim()}”.`}</p>
       )}
     </div>
   );
+}
+
+function lookOf(user: User, chosen: readonly string[], unavailable: ReadonlyMap<string, string>): ChoiceLook {
+  const reason = unavailable.get(user.id);
+  return {
+    key: user.id,
+    mark: <Avatar name={user.display_name} seed={user.id} size="small" />,
+    title: user.display_name,
+    about: reason ?? (user.unclaimed ? `@${user.username} · not joined` : `@${user.username}`),
+    ticked: chosen.includes(user.id),
+    disabled: reason !== undefined,
+  };
 }
 
 function usePeople(query: string): { people: User[] | null; failed: string | null } {
@@ -131,40 +127,5 @@ function Chip({ name, seed, onRemove }: { name: string; seed: string; onRemove: 
         <X />
       </button>
     </span>
-  );
-}
-
-interface PersonProps {
-  id: string;
-  user: User;
-  active: boolean;
-  chosen: boolean;
-  reason: string | undefined;
-  onTake: () => void;
-}
-
-function Person({ id, user, active, chosen, reason, onTake }: PersonProps) {
-  const line = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (active) line.current?.scrollIntoView({ block: "nearest" });
-  }, [active]);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and takes the keys.
-    <div
-      ref={line}
-      id={id}
-      role="option"
-      aria-selected={chosen}
-      aria-disabled={reason !== undefined}
-      className={classes(styles.line, active && styles.active)}
-      onClick={onTake}
-    >
-      <Avatar name={user.display_name} seed={user.id} size="small" />
-      <bdi className={styles.name}>{user.display_name}</bdi>
-      <span className={styles.about}>
-        {reason ?? (user.unclaimed ? `@${user.username} · not joined` : `@${user.username}`)}
-      </span>
-      {chosen && <Check className={styles.tick} />}
-    </div>
   );
 }

@@ -1,12 +1,12 @@
-import { CornerDownLeft, Hash, Lock, Search, Users, Zap } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Hash, Lock, Search, Users, Zap } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { User } from "../../api/wire";
 import { best } from "../../lib/fuzzy";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { useSidebarRooms } from "../../stores/rooms";
 import { Avatar } from "../../ui/Avatar";
-import { classes } from "../../ui/classes";
+import { ChoiceList, type ChoiceLook, useChoices } from "../../ui/Choices";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
 import { findPeople, openDirect } from "./actions";
@@ -33,12 +33,9 @@ const MOST = 12;
 /** Goes to a room, a person or an act by a few letters of its name. */
 export function Switcher({ commands, onClose }: SwitcherProps) {
   const [query, setQuery] = useState("");
-  const [at, setAt] = useState(0);
   const [, go] = useLocation();
   const field = useRef<HTMLInputElement>(null);
-  const listId = useId();
-  const choices = useChoices(query, commands);
-  const chosen = Math.min(at, choices.length - 1);
+  const choices = useOffers(query, commands);
 
   const take = async (choice: Choice | undefined) => {
     if (choice === undefined) return;
@@ -51,14 +48,8 @@ export function Switcher({ commands, onClose }: SwitcherProps) {
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step !== 0 && choices.length > 0) setAt((chosen + step + choices.length) % choices.length);
-    else if (event.key === "Enter") void take(choices[chosen]);
-    else return;
-    event.preventDefault();
-  };
+  const takeAt = (at: number) => void take(choices[at]);
+  const state = useChoices(choices.length, takeAt);
 
   return (
     <Dialog open bare width="wide" title="Search or jump to" onClose={onClose} initialFocus={field}>
@@ -67,43 +58,28 @@ export function Switcher({ commands, onClose }: SwitcherProps) {
         <input
           ref={field}
           className={styles.input}
-          role="combobox"
+          {...state.field}
           aria-label="Room, person or action"
-          aria-expanded={choices.length > 0}
-          aria-controls={listId}
-          aria-activedescendant={choices.length > 0 ? `${listId}-${chosen}` : undefined}
-          aria-autocomplete="list"
           placeholder="Search or jump to…"
           autoComplete="off"
           spellCheck={false}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAt(0);
+            state.aim(0);
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={state.onKey}
         />
         <Kbd>Esc</Kbd>
       </div>
-      <div className={styles.list} id={listId} role="listbox" aria-label="Results">
-        {choices.map((choice, index) => (
-          <Line
-            key={choice.key}
-            id={`${listId}-${index}`}
-            choice={choice}
-            chosen={index === chosen}
-            onHover={() => setAt(index)}
-            onTake={() => void take(choice)}
-          />
-        ))}
-      </div>
+      <ChoiceList label="Results" state={state} choices={choices.map(lookOf)} onTake={takeAt} className={styles.list} />
       {choices.length === 0 && <p className={styles.none}>Nothing here is called “{query.trim()}”.</p>}
     </Dialog>
   );
 }
 
 /** Rooms and commands of this browser at once, people as the server finds them. */
-function useChoices(query: string, commands: readonly SwitcherCommand[]): Choice[] {
+function useOffers(query: string, commands: readonly SwitcherCommand[]): Choice[] {
   const rooms = useSidebarRooms();
   const users = useEntities((state) => state.users);
   const me = useEntities((state) => state.me);
@@ -138,36 +114,8 @@ function useFoundPeople(query: string): string[] {
   return found;
 }
 
-interface LineProps {
-  id: string;
-  choice: Choice;
-  chosen: boolean;
-  onHover: () => void;
-  onTake: () => void;
-}
-
-function Line({ id, choice, chosen, onHover, onTake }: LineProps) {
-  const line = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (chosen) line.current?.scrollIntoView({ block: "nearest" });
-  }, [chosen]);
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and takes the keys.
-    <div
-      ref={line}
-      id={id}
-      role="option"
-      aria-selected={chosen}
-      className={classes(styles.line, chosen && styles.chosen)}
-      onPointerMove={onHover}
-      onClick={onTake}
-    >
-      <span className={styles.mark}>{markOf(choice)}</span>
-      <bdi className={styles.name}>{choice.title}</bdi>
-      {choice.about !== "" && <span className={styles.about}>{choice.about}</span>}
-      {chosen && <CornerDownLeft className={styles.enter} />}
-    </div>
-  );
+function lookOf(choice: Choice): ChoiceLook {
+  return { key: choice.key, mark: markOf(choice), title: choice.title, about: choice.about };
 }
 
 function markOf(choice: Choice): ReactNode {

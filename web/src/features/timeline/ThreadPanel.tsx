@@ -1,11 +1,10 @@
-import { X } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { Message } from "../../api/wire";
 import { counted } from "../../lib/text";
 import { useEntities } from "../../stores/entities";
 import { type Row, useMessage, useThreadSends } from "../../stores/messages";
 import { Button } from "../../ui/Button";
-import { IconButton } from "../../ui/IconButton";
+import { Panel, PanelBody, PanelFoot, PanelNote } from "../../ui/Panel";
 import { SkeletonRows } from "../../ui/Skeleton";
 import { discardSend, loadReplies, needUsers, retrySend } from "./actions";
 import type { LaidRow } from "./layout";
@@ -30,13 +29,8 @@ export function ThreadPanel({ room, title, root, onClose, composer }: ThreadPane
   const sends = useThreadSends(room, root);
   const { replies, next, failed, more } = useReplies(root, rootMessage?.thread?.reply_count ?? 0);
   return (
-    <section className={styles.panel} aria-label="Thread">
-      <header className={styles.head}>
-        <h2>Thread</h2>
-        <p>{title}</p>
-        <IconButton label="Close" icon={<X />} onClick={onClose} />
-      </header>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label="Replies">
+    <Panel title="Thread" about={title} onClose={onClose}>
+      <PanelBody label="Replies">
         {rootMessage && <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={ACTS} highlighted={false} />}
         {rootMessage?.thread && (
           <p className={styles.count}>{counted(rootMessage.thread.reply_count, "reply", "replies")}</p>
@@ -47,15 +41,15 @@ export function ThreadPanel({ room, title, root, onClose, composer }: ThreadPane
         ))}
         {next === null &&
           sends.map((row) => <MessageRow key={row.key} laid={aloneRow(row)} me={me} acts={ACTS} highlighted={false} />)}
-        {failed !== null && <p className={styles.note}>{failed}</p>}
+        {failed !== null && <PanelNote>{failed}</PanelNote>}
         {(next !== null || failed !== null) && (
-          <div className={styles.more}>
+          <PanelFoot>
             <Button onClick={more}>{failed === null ? "Show more replies" : "Try again"}</Button>
-          </div>
+          </PanelFoot>
         )}
-      </div>
+      </PanelBody>
       {composer}
-    </section>
+    </Panel>
   );
 }
 

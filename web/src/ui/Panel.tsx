@@ -1,0 +1,57 @@
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { IconButton } from "./IconButton";
+import styles from "./Panel.module.css";
+
+interface PanelProps {
+  title: string;
+  /** What it is about, in a word or two beside the title. */
+  about?: ReactNode;
+  /** Icon buttons before the one that closes it. */
+  actions?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** The frame of what stands at the right of the screen, one at a time. On a phone it is the whole screen. */
+export function Panel({ title, about, actions, onClose, children }: PanelProps) {
+  return (
+    <section className={styles.panel} aria-label={title}>
+      <header className={styles.head}>
+        <h2 className={styles.title}>{title}</h2>
+        <p className={styles.about}>
+          <bdi>{about}</bdi>
+        </p>
+        {actions}
+        <IconButton label="Close" icon={<X />} onClick={onClose} />
+      </header>
+      {children}
+    </section>
+  );
+}
+
+interface PanelBodyProps {
+  /** For who gets there by keyboard, when there is nothing in it that takes the focus. */
+  label?: string;
+  children: ReactNode;
+}
+
+/** The part of a panel that scrolls. */
+export function PanelBody({ label, children }: PanelBodyProps) {
+  const reached = label === undefined ? {} : { tabIndex: 0, role: "group", "aria-label": label };
+  return (
+    <div className={styles.body} {...reached}>
+      {children}
+    </div>
+  );
+}
+
+/** A sentence in a panel: nothing is here, or it could not be loaded. */
+export function PanelNote({ children }: { children: ReactNode }) {
+  return <p className={styles.note}>{children}</p>;
+}
+
+/** Stands under a list that goes on. */
+export function PanelFoot({ children }: { children: ReactNode }) {
+  return <div className={styles.foot}>{children}</div>;
+}
