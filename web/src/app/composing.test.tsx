@@ -89,7 +89,7 @@ test("a room and an emoji are completed too", async () => {
 test("who is mentioned and not in the room can be added afterwards", async () => {
   const field = await opened();
   await userEvent.type(field, "@car");
-  expect((await screen.findByRole("option", { name: /Cara/ })).textContent).toContain("not in this room");
+  expect((await screen.findByRole("option", { name: /Cara/ })).textContent).toContain("not here");
   await userEvent.keyboard("{Enter}look{Enter}");
   expect(await screen.findByText("Cara is not in #general.")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Add" }));

@@ -102,6 +102,7 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
     }
   };
 
+  const act = place.root === null ? "Send" : "Reply";
   const listed = suggestions.items.length > 0 && suggestions.trigger !== null;
   return (
     <form
@@ -163,9 +164,9 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
       <div className={styles.bar}>
         <Toolbar onMark={mark} onInsert={insert} field={field} />
         {bytes > NEARLY_BYTES && <BytesLeft bytes={bytes} />}
-        <button type="submit" className={styles.send} disabled={!canSend} aria-label="Send">
+        <button type="submit" className={styles.send} disabled={!canSend} aria-label={act}>
           <SendHorizontal />
-          <span>{place.root === null ? "Send" : "Reply"}</span>
+          <span>{act}</span>
         </button>
       </div>
       {asking !== null && <EverybodyDialog title={title} asking={asking} />}

@@ -69,7 +69,7 @@ export function peopleFor(input: PeopleInput): Suggestion[] {
       key: user.id,
       mark: { type: "person", user },
       name: user.display_name,
-      about: outside ? `@${user.username} · not in this room` : `@${user.username}`,
+      about: outside ? `@${user.username} · not here` : `@${user.username}`,
       insert: `@${user.username} `,
       outside,
     };

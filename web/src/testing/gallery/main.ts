@@ -13,6 +13,9 @@ sessionStorage.setItem("scene", scene);
 const server = new FakeServer();
 const { replies, signedOut } = fill(server, scene);
 const browser = server.browser(signedOut ? null : ME);
+// What the app notes when somebody signs in.
+if (signedOut) localStorage.removeItem("relaydesk.session");
+else localStorage.setItem("relaydesk.session", "here");
 
 window.fetch = async (input, init) => {
   const request = new Request(input, init);
@@ -25,6 +28,7 @@ window.fetch = async (input, init) => {
       older: null,
       newer: null,
       own_reactions: [],
+      saved: [],
       as_of: { stream: "workspace", seq: 0 },
     });
   if (pathname.endsWith("/claims/check")) return Response.json({ username: "mia.okoye", display_name: "Mia Okoye" });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const [out = "/tmp/shots", ...only] = process.argv.slice(2);
-const BASE = "http://127.0.0.1:4179";
+const BASE = process.env.GALLERY ?? "http://127.0.0.1:4179";
 const LAUNCH = "/rooms/00000000-0000-7000-8000-000000000201";
 const SIZES = { desk: [1440, 900], tablet: [820, 1180], phone: [390, 844] };
 mkdirSync(out, { recursive: true });
@@ -14,8 +14,25 @@ const click =
   (name, role = "button") =>
   (page) =>
     page.getByRole(role, { name }).first().click();
+const write = (text) => (page) =>
+  page
+    .getByRole("textbox", { name: /^Message/ })
+    .first()
+    .pressSequentially(text);
 const SHOTS = [
   { name: "room", scene: "busy", path: LAUNCH },
+  { name: "suggest-people", scene: "busy", path: LAUNCH, act: write("Hello @m") },
+  { name: "suggest-commands", scene: "busy", path: LAUNCH, act: write("/") },
+  { name: "suggest-emoji", scene: "busy", path: LAUNCH, act: write("Well done :par"), sizes: ["desk", "phone"] },
+  {
+    name: "suggest-thread",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await click(/3 replies/)(page);
+      await page.getByRole("textbox", { name: "Reply…" }).pressSequentially("I think @p");
+    },
+  },
   { name: "thread", scene: "busy", path: LAUNCH, act: click(/3 replies/) },
   { name: "members", scene: "busy", path: LAUNCH, act: press("Control+.") },
   {
