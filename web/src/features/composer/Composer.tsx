@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useQuote } from "../../stores/composing";
 import { keepDraft, useDraft } from "../../stores/drafts";
 import { useEntities } from "../../stores/entities";
@@ -39,7 +39,6 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
   const [alsoInRoom, setAlsoInRoom] = useState(false);
   const [caret, setCaret] = useState<number | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const listId = useId();
   const commands = useCommands(place, acts);
   const bytes = byteLength(text);
   const canSend = text.trim() !== "" && bytes <= MOST_BYTES;
@@ -103,7 +102,6 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
   };
 
   const act = place.root === null ? "Send" : "Reply";
-  const listed = suggestions.items.length > 0 && suggestions.trigger !== null;
   return (
     <form
       className={styles.composer}
@@ -112,16 +110,7 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
         void send();
       }}
     >
-      {listed && suggestions.trigger && (
-        <SuggestionList
-          id={listId}
-          kind={suggestions.trigger.kind}
-          items={suggestions.items}
-          active={suggestions.active}
-          onActive={suggestions.onActive}
-          onTake={suggestions.take}
-        />
-      )}
+      <SuggestionList of={suggestions} />
       <textarea
         ref={field}
         className={styles.field}
@@ -130,13 +119,7 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
         dir="auto"
         rows={1}
         value={text}
-        {...(listed && {
-          role: "combobox",
-          "aria-expanded": true,
-          "aria-autocomplete": "list" as const,
-          "aria-controls": listId,
-          "aria-activedescendant": `${listId}-${suggestions.active}`,
-        })}
+        {...(suggestions.items.length > 0 && suggestions.choices.field)}
         onChange={(event) => {
           clearHint();
           setCaret(event.target.selectionEnd);

@@ -22,8 +22,6 @@ export interface Suggestion {
   about: string;
   /** What takes the place of what was typed. */
   insert: string;
-  /** A person who is not in the room. */
-  outside?: boolean;
 }
 
 /** So many are shown at once. */
@@ -71,7 +69,6 @@ export function peopleFor(input: PeopleInput): Suggestion[] {
       name: user.display_name,
       about: outside ? `@${user.username} · not here` : `@${user.username}`,
       insert: `@${user.username} `,
-      outside,
     };
   });
   return [...people, ...everybody];

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { MessageId, UserId } from "../../api/wire";
 import { useEntities } from "../../stores/entities";
 import type { Place } from "../../stores/places";
+import { type ChoiceState, useChoices } from "../../ui/Choices";
 import type { CustomGlyph } from "../../ui/emoji/board";
 import { useEmojiChoice } from "../../ui/emoji/choice";
 import { type Glyph, loadGlyphs } from "../../ui/emoji/table";
@@ -28,8 +29,7 @@ export interface Suggestions {
   /** Empty: nothing is suggested. */
   items: Suggestion[];
   trigger: Trigger | null;
-  active: number;
-  onActive: (at: number) => void;
+  choices: ChoiceState;
   take: (at: number) => void;
   /** True when the key was for the list. */
   onKeyDown: (event: KeyboardEvent) => boolean;
@@ -38,39 +38,37 @@ export interface Suggestions {
 /** What could complete the name at the caret. */
 export function useSuggestions({ place, text, caret, commands, onTake }: SuggestionsInput): Suggestions {
   const trigger = useMemo(() => (caret === null ? null : triggerAt(text, caret)), [text, caret]);
-  const [at, setAt] = useState(0);
   /** Escape closes the list for the name that is being typed. */
   const [closed, setClosed] = useState<string | null>(null);
   const name = trigger === null ? null : `${trigger.kind} ${trigger.from}`;
   const query = trigger?.query;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other letters, another choice.
-  useEffect(() => setAt(0), [name, query]);
   useEffect(() => {
     if (name !== closed) setClosed(null);
   }, [name, closed]);
   const found = useFound(place, trigger, commands);
   const items = name === closed ? NONE : found;
-  const active = Math.min(at, items.length - 1);
 
   const take = (index: number) => {
     const item = items[index];
     if (item !== undefined && trigger !== null) onTake(item, trigger);
   };
+  const choices = useChoices(items.length, take);
+  const { aim } = choices;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other letters, another choice.
+  useEffect(() => aim(0), [name, query]);
   const onKeyDown = (event: KeyboardEvent): boolean => {
-    if (items.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (event.shiftKey && event.key !== "Tab") return false;
+    if (items.length === 0 || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
     // A command that is written out is meant.
     if (event.key === "Enter" && trigger?.kind === "command" && items.some((item) => item.key === trigger.query))
       return false;
-    if (step !== 0) setAt((active + step + items.length) % items.length);
-    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) take(active);
+    if (choices.onKey(event)) return true;
+    if (event.key === "Tab") take(choices.at);
     else if (event.key === "Escape") setClosed(name);
     else return false;
     event.preventDefault();
     return true;
   };
-  return { items, trigger, active, onActive: setAt, take, onKeyDown };
+  return { items, trigger, choices, take, onKeyDown };
 }
 
 function useFound(place: Place, trigger: Trigger | null, commands: readonly SlashCommand[]): Suggestion[] {
