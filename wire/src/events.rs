@@ -147,9 +147,11 @@ impl Event {
     }
 
     /// Every kind there is; the sync laws need a recording of each.
-    pub const KINDS: [&'static str; 14] = [
+    pub const KINDS: [&'static str; 16] = [
         "message_created",
         "message_updated",
+        "reactions_updated",
+        "own_reactions_updated",
         "room_updated",
         "member_joined",
         "member_left",

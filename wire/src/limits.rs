@@ -32,6 +32,10 @@ pub const CHUNK_BYTES: i64 = 4 * 1024 * 1024;
 pub const FILE_NAME_BYTES: usize = 255;
 /// Previews of one message.
 pub const PREVIEWS: usize = 5;
+/// Longest time in which authors may change their messages, in minutes: a year.
+pub const EDIT_MINUTES: i64 = 525_600;
+/// Texts of one message that are listed, the newest.
+pub const VERSIONS: i64 = 200;
 /// Pinned messages of one room.
 pub const PINS: i64 = 250;
 /// Drafts of one user.

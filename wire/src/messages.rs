@@ -140,7 +140,7 @@ pub struct MessageVersion {
     pub created_at: Timestamp,
 }
 
-/// Every text of a message, the newest first, the present one included.
+/// The texts of a message, the newest first, at most 200, the present one included. None of a deleted message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageVersions {
     pub versions: Vec<MessageVersion>,
@@ -175,7 +175,7 @@ pub struct ReactionAnswer {
     pub as_of: AsOf,
 }
 
-/// A message as a send left it.
+/// A message as the caller's act left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageAnswer {
     pub message: Message,

@@ -9,6 +9,7 @@ pub mod mentions;
 pub mod names;
 pub mod page;
 pub mod rate;
+pub mod reaction;
 pub mod search;
 pub mod slack;
 pub mod text;

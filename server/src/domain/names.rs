@@ -62,7 +62,8 @@ text_type!(
     ClientKey
 );
 text_type!(
-    /// The text of a message: 1 to 16,384 bytes, lines end in LF, no white space at the end, not only white space, no NUL.
+    /// The text of a message: at most 16,384 bytes, lines end in LF, no white space at the end, no NUL; empty only where files
+    /// say enough.
     MessageText
 );
 
@@ -225,14 +226,20 @@ impl ClientKey {
 }
 
 impl MessageText {
-    /// Turns CRLF and CR into LF, trims the end and checks.
+    /// Turns CRLF and CR into LF, trims the end and checks: a text that says something.
     pub fn parse(text: &str) -> Result<Self> {
+        let parsed = Self::parse_beside_files(text)?;
+        if parsed.0.is_empty() {
+            return Err(Error::field("text", "A message needs some text."));
+        }
+        Ok(parsed)
+    }
+
+    /// The same for a message that may have files: the text may be empty.
+    pub fn parse_beside_files(text: &str) -> Result<Self> {
         let refuse = |detail: &str| Err(Error::field("text", detail));
         let lines = text.replace("\r\n", "\n").replace('\r', "\n");
         let kept = lines.trim_end();
-        if kept.is_empty() {
-            return refuse("A message needs some text.");
-        }
         if kept.len() > limits::MESSAGE_BYTES {
             return refuse("A message has at most 16,384 bytes of text.");
         }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wire::ids::{MessageId, RoomId};
-use wire::messages::{MessageAnswer, MessagePage, NewMessage};
+use wire::messages::{MessageAnswer, MessagePage, MessagePatch, MessageVersions, NewMessage};
 use wire::page::Cursor;
 use wire::problem::Problem;
 
@@ -18,10 +18,10 @@ use super::limits::{Limited, remaining};
 use crate::app::App;
 use crate::domain::error::{Error, Result};
 use crate::domain::rate::Rule;
-use crate::ops::messages;
 use crate::ops::timeline::{self, Place};
+use crate::ops::{deletion, edits, messages};
 
-/// Sends of one user: 20 at once, then one a second.
+/// Sends and edits of one user: 20 at once, then one a second.
 const SENDS: Rule = Rule { name: "send", burst: 20, window: Duration::from_secs(20) };
 
 /// Sends a message. 201 when it is new, 200 when its client key came before.
@@ -89,6 +89,42 @@ pub async fn show(
     Path(message): Path<MessageId>,
 ) -> Result<Json<MessageAnswer>> {
     messages::show(&app, &caller, message).await.map(Json)
+}
+
+/// Changes the text of one's own message, within the workspace's time limit. The same text again changes nothing.
+#[utoipa::path(patch, path = "/messages/{message}", tag = "messages", params(("message" = MessageId, Path)),
+    request_body = MessagePatch, responses((status = 200, body = MessageAnswer), (status = "default", body = Problem)))]
+pub async fn edit(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(message): Path<MessageId>,
+    Json(patch): Json<MessagePatch>,
+) -> Result<(Limited, Json<MessageAnswer>)> {
+    let limited = remaining(SENDS, app.rates.admit(SENDS, caller.user)?);
+    Ok((limited, Json(edits::edit(&app, &caller, message, patch).await?)))
+}
+
+/// Deletes a message: one's own, or anybody's with the ability `delete_any`. Answers with what is left: its place, and the thread
+/// under it. Deleting it again changes nothing.
+#[utoipa::path(delete, path = "/messages/{message}", tag = "messages", params(("message" = MessageId, Path)),
+    responses((status = 200, body = MessageAnswer), (status = "default", body = Problem)))]
+pub async fn delete(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(message): Path<MessageId>,
+) -> Result<Json<MessageAnswer>> {
+    deletion::delete(&app, &caller, message).await.map(Json)
+}
+
+/// The texts that a message had. Others than its author see them when the workspace says so (`show_versions`).
+#[utoipa::path(get, path = "/messages/{message}/versions", tag = "messages", params(("message" = MessageId, Path)),
+    responses((status = 200, body = MessageVersions), (status = "default", body = Problem)))]
+pub async fn versions(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Path(message): Path<MessageId>,
+) -> Result<Json<MessageVersions>> {
+    edits::versions(&app, &caller, message).await.map(Json)
 }
 
 /// Which part of a thread. At most one of `before` and `after`; the newest replies when none is given.

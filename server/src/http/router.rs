@@ -12,14 +12,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, headers, health, members, messages, openapi, problem, reads, rooms, sessions, socket, users, workspace,
+    assets, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, sessions, socket,
+    users, workspace,
 };
 use crate::app::App;
 
 /// The operations of the API, all below `/api/v1`.
 pub fn operations() -> OpenApiRouter<Arc<App>> {
     let v1 = OpenApiRouter::new()
-        .routes(routes!(workspace::show))
+        .routes(routes!(workspace::show, workspace::update))
         .routes(routes!(workspace::set_up))
         .routes(routes!(sessions::sign_in, sessions::list))
         .routes(routes!(sessions::sign_out))
@@ -39,8 +40,12 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(members::list, members::invite))
         .routes(routes!(members::set_role, members::remove))
         .routes(routes!(messages::page, messages::send))
-        .routes(routes!(messages::show))
+        .routes(routes!(messages::show, messages::edit, messages::delete))
+        .routes(routes!(messages::versions))
         .routes(routes!(messages::replies))
+        .routes(routes!(reactions::react, reactions::take_back, reactions::users))
+        .routes(routes!(pins::pin, pins::unpin))
+        .routes(routes!(pins::list))
         .routes(routes!(reads::mark))
         .routes(routes!(socket::open));
     let mut operations = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1);

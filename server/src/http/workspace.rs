@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use wire::problem::Problem;
 use wire::sessions::SignedIn;
-use wire::workspace::{NewWorkspace, Workspace};
+use wire::workspace::{NewWorkspace, Workspace, WorkspacePatch};
 
+use super::auth::Auth;
 use super::client::{Client, OwnPage};
 use super::extract::Json;
 use super::sessions::{WithCookie, with_cookie};
@@ -20,6 +21,17 @@ use crate::ops::{accounts, workspace};
     responses((status = 200, body = Workspace), (status = "default", body = Problem)))]
 pub async fn show(State(app): State<Arc<App>>) -> Result<Json<Workspace>> {
     workspace::show(&app).await.map(Json)
+}
+
+/// Changes the workspace's name and settings. Absent fields stay.
+#[utoipa::path(patch, path = "/workspace", tag = "workspace", request_body = WorkspacePatch,
+    responses((status = 200, body = Workspace), (status = "default", body = Problem)))]
+pub async fn update(
+    State(app): State<Arc<App>>,
+    Auth(caller): Auth,
+    Json(patch): Json<WorkspacePatch>,
+) -> Result<Json<Workspace>> {
+    workspace::update(&app, &caller, patch).await.map(Json)
 }
 
 /// First start: makes the workspace's owner. Works once.

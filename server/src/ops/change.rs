@@ -55,6 +55,7 @@ impl Emit for Change {
         let payload = serde_json::to_string(event).map_err(Error::internal)?;
         let subject = match event {
             Event::MessageCreated(message) | Event::MessageUpdated(message) => Some(message.id.0),
+            Event::ReactionsUpdated(changed) => Some(changed.message.0),
             _ => None,
         };
         self.append(stream, event.kind(), subject, payload);

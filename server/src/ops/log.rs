@@ -1,9 +1,12 @@
-//! The log's upkeep: what is old leaves, and the floors rise.
+//! The log's upkeep: what is old leaves, and the floors rise; what a message said before is said no more.
 
+use wire::events::Event;
+use wire::messages::Message;
 use wire::streams::Stream;
 
+use super::change::Change;
 use crate::app::App;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::store::streams;
 
 /// Events are kept this long, in seconds: thirty days.
@@ -30,4 +33,16 @@ pub async fn trim(app: &App) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// Takes what the log said of a message before this out of it: who comes back gets the message as it is now where it was
+/// created, and skips for what happened to it since. Whoever calls this emits `message_updated` too: on seeing that, every
+/// node does the same with what it has in memory (`realtime/frames.rs`).
+///
+/// # Errors
+/// As the store fails.
+pub async fn supersede(c: &mut Change, message: &Message) -> Result<()> {
+    let event = Event::MessageCreated(message.clone());
+    let payload = serde_json::to_string(&event).map_err(Error::internal)?;
+    streams::supersede(c, Stream::Room(message.room), message.id.0, (event.kind(), &payload)).await
 }

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use wire::document::Document;
 use wire::events::Event;
 use wire::ids::{MessageId, RoomId, UserId};
-use wire::messages::{MessageAnswer, NewMessage};
+use wire::messages::{Message, MessageAnswer, NewMessage};
 use wire::rooms::Ability;
 use wire::streams::{AsOf, Stream};
 
@@ -27,9 +27,8 @@ use crate::store::{self, members, rooms, users};
 /// # Errors
 /// `Invalid`, `NotFound`, `Forbidden`, or `KeyReused` when the key came before with another text.
 pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> Result<(MessageAnswer, bool)> {
-    let text = MessageText::parse(&new.text)?;
     let key = ClientKey::parse(&new.client_key)?;
-    let draft = Draft::parse(text);
+    let draft = Draft::parse(MessageText::parse(&new.text)?);
     app.change(Stream::Room(room), (*caller, room, key, draft), |c, (caller, room, key, draft)| {
         Box::pin(async move {
             let access = access::room(c, caller, *room).await?.require(Ability::Post)?;
@@ -42,9 +41,7 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
             rooms::extend(c, *room, position, record.created_at).await?;
             members::advance_mark(c, *room, caller.user, position).await?;
             let message = present::message(record.clone())?;
-            let everybody = message.mentions.room.then_some(None);
-            let mentioned: Vec<_> = message.mentions.users.iter().copied().map(Some).chain(everybody).collect();
-            store::messages::insert_mentions(c, &record, &mentioned).await?;
+            write_mentions(c, &record, &message).await?;
             c.emit(Stream::Room(*room), &Event::MessageCreated(message.clone()))?;
             Ok((MessageAnswer { message, as_of: as_of(c, *room)? }, true))
         })
@@ -52,9 +49,16 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
     .await
 }
 
-/// A text on its way to becoming a message.
-struct Draft {
-    text: MessageText,
+/// Writes whom a message mentions: a row for each user, one for everybody.
+pub(super) async fn write_mentions(c: &mut Change, record: &MessageRecord, message: &Message) -> Result<()> {
+    let everybody = message.mentions.room.then_some(None);
+    let mentioned: Vec<_> = message.mentions.users.iter().copied().map(Some).chain(everybody).collect();
+    store::messages::insert_mentions(c, record, &mentioned).await
+}
+
+/// A text on its way to becoming a message's.
+pub(super) struct Draft {
+    pub(super) text: MessageText,
     digest: i64,
     reading: Reading,
 }
@@ -67,7 +71,7 @@ enum Reading {
 }
 
 impl Draft {
-    fn parse(text: MessageText) -> Self {
+    pub(super) fn parse(text: MessageText) -> Self {
         let candidates = mentions::candidates(text.as_str());
         let reading = if candidates.users.is_empty() && candidates.rooms.is_empty() {
             Reading::Done(text::parse(text.as_str(), &Known::default()))
@@ -77,7 +81,8 @@ impl Draft {
         Self { digest: digest(text.as_str()), text, reading }
     }
 
-    async fn document(&self, tx: &mut Tx) -> Result<Option<String>> {
+    /// The parsed text as JSON; none when it is plain.
+    pub(super) async fn document(&self, tx: &mut Tx) -> Result<Option<String>> {
         let document = match &self.reading {
             Reading::Done(document) => document.clone(),
             Reading::Names(candidates) => text::parse(self.text.as_str(), &known(tx, candidates).await?),
@@ -143,6 +148,18 @@ fn repeat(c: &Change, first: MessageRecord, draft: &Draft) -> Result<(MessageAns
 pub(super) fn as_of(c: &Change, room: RoomId) -> Result<AsOf> {
     let stream = Stream::Room(room);
     Ok(AsOf { stream, seq: c.seq(stream)? })
+}
+
+/// The room of a message that the caller may read: its stream is what a change of the message locks. What the change then
+/// does is authorised again under the lock.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) async fn room_of(app: &App, caller: &Caller, message: MessageId) -> Result<RoomId> {
+    app.read((*caller, message), |tx, (caller, message)| {
+        Box::pin(async move { Ok(access::message(tx, caller, *message).await?.1.room.id) })
+    })
+    .await
 }
 
 /// A message that the caller may read.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use wire::ids::{MessageId, UserId};
-use wire::messages::{Message, OwnReactions};
+use wire::messages::{Message, OwnReactions, Reaction};
 
 use crate::domain::error::Result;
 use crate::store::db::Tx;
@@ -32,14 +32,23 @@ pub async fn parts(tx: &mut Tx, viewer: UserId, messages: &[Message]) -> Result<
         own.entry(row.message_id).or_default().push(row.emoji);
     }
     let of = |message: &Message| {
-        let emoji = in_order(message, own.remove(&message.id)?);
+        let emoji = in_order(&message.reactions, own.remove(&message.id)?);
         Some(OwnReactions { room: message.room, message: message.id, emoji })
     };
     Ok(OwnParts { reactions: messages.iter().filter_map(of).collect(), saved: Vec::new() })
 }
 
+/// The viewer's own reactions on one message, in the order of its kinds.
+///
+/// # Errors
+/// As the store fails.
+pub async fn of_one(tx: &mut Tx, viewer: UserId, (message, kinds): (MessageId, &[Reaction])) -> Result<Vec<String>> {
+    let rows = reactions::of_user(tx, viewer, &[message]).await?;
+    Ok(in_order(kinds, rows.into_iter().map(|row| row.emoji).collect()))
+}
+
 /// Own reactions in the order in which the message shows their kinds.
-fn in_order(message: &Message, mut emoji: Vec<String>) -> Vec<String> {
-    emoji.sort_by_key(|emoji| message.reactions.iter().position(|kind| kind.emoji == *emoji));
+fn in_order(kinds: &[Reaction], mut emoji: Vec<String>) -> Vec<String> {
+    emoji.sort_by_key(|emoji| kinds.iter().position(|kind| kind.emoji == *emoji));
     emoji
 }

@@ -95,7 +95,7 @@ impl Channel {
         }
         let mut delivered = Delivered::default();
         state.send(self.stream, &batch, &mut delivered.starts);
-        state.keep(batch);
+        state.keep(self.stream, batch);
         if !state.early.is_empty() {
             delivered.hole_after = state.last;
         }
@@ -168,8 +168,13 @@ impl State {
         }
     }
 
-    fn keep(&mut self, batch: Vec<Framed>) {
+    /// Keeps what was delivered. What is said no more of a message goes out of the ring at once.
+    fn keep(&mut self, stream: Stream, batch: Vec<Framed>) {
         for framed in batch {
+            if framed.supersedes() {
+                self.ring.iter_mut().for_each(|earlier| earlier.make_way(stream, &framed));
+                self.ring_bytes = self.ring.iter().map(|framed| framed.text.len()).sum();
+            }
             self.ring_bytes += framed.text.len();
             self.ring.push_back(framed);
         }

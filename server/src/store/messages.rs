@@ -236,6 +236,52 @@ pub async fn files(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<FileRecord
     .await
 }
 
+/// Writes another text of a message, and when it was edited.
+pub async fn edit(tx: &mut Tx, message: &MessageRecord) -> Result<()> {
+    sql("UPDATE messages SET text = $2, document = $3, edited_at = $4, attached = $5, changed_seq = $6 WHERE id = $1")
+        .bind(message.id)
+        .bind(&message.text)
+        .bind(message.document.clone())
+        .bind(message.edited_at)
+        .bind(message.attached.clone())
+        .bind(message.changed_seq)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes that a message is deleted: nothing of what it said stays in its row.
+pub async fn empty(tx: &mut Tx, message: &MessageRecord) -> Result<()> {
+    sql("UPDATE messages SET text = $2, document = NULL, attached = $3, pinned_by = NULL, pinned_at = NULL, \
+         edited_at = NULL, deleted_at = $4, changed_seq = $5 WHERE id = $1")
+    .bind(message.id)
+    .bind("")
+    .bind(message.attached.clone())
+    .bind(message.deleted_at)
+    .bind(message.changed_seq)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Records that the message at a position is deleted.
+pub async fn insert_gap(tx: &mut Tx, room: RoomId, position: i64) -> Result<()> {
+    sql("INSERT INTO gaps (room_id, position) VALUES ($1, $2)").bind(room).bind(position).execute(tx).await?;
+    Ok(())
+}
+
+/// Forgets the files of a message.
+pub async fn delete_files(tx: &mut Tx, message: MessageId) -> Result<()> {
+    sql("DELETE FROM files WHERE message_id = $1").bind(message).execute(tx).await?;
+    Ok(())
+}
+
+/// Forgets whom a message mentions.
+pub async fn delete_mentions(tx: &mut Tx, message: MessageId) -> Result<()> {
+    sql("DELETE FROM mentions WHERE message_id = $1").bind(message).execute(tx).await?;
+    Ok(())
+}
+
 /// Records whom a message mentions: users, or everybody in the room (`None`).
 pub async fn insert_mentions(tx: &mut Tx, message: &MessageRecord, mentioned: &[Option<UserId>]) -> Result<()> {
     if mentioned.is_empty() {

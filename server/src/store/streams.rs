@@ -25,6 +25,7 @@ record! {
     struct EventRow {
         seq: i64,
         kind: String,
+        subject: Option<Uuid>,
         payload: String,
     }
 }
@@ -113,13 +114,13 @@ pub async fn room_heads(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<(RoomId, i6
 /// The events of a stream after `seq`, oldest first, at most `limit`.
 pub async fn after(tx: &mut Tx, stream: Stream, seq: i64, limit: i64) -> Result<Vec<Entry>> {
     let rows: Vec<EventRow> =
-        sql("SELECT seq, kind, payload FROM events WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+        sql("SELECT seq, kind, subject, payload FROM events WHERE stream_id = $1 AND seq > $2 ORDER BY seq LIMIT $3")
             .bind(stream_row(stream))
             .bind(seq)
             .bind(limit)
             .fetch_all(tx)
             .await?;
-    let entry = |row: EventRow| Entry { stream, seq: row.seq, kind: row.kind, payload: row.payload };
+    let entry = |EventRow { seq, kind, subject, payload }| Entry { stream, seq, kind, subject, payload };
     Ok(rows.into_iter().map(entry).collect())
 }
 
@@ -142,11 +143,14 @@ pub async fn moved_since(tx: &mut Tx, moment: Timestamp) -> Result<Vec<AsOf>> {
     rows.into_iter().map(|row| Ok(AsOf { stream: stream_of(row.kind, row.id)?, seq: row.head })).collect()
 }
 
-/// The events about a subject become skips: nothing of what they said is left in the log.
-pub async fn blank(tx: &mut Tx, stream: Stream, subject: Uuid) -> Result<()> {
-    sql("UPDATE events SET payload = $3 WHERE stream_id = $1 AND subject = $2")
+/// Takes what earlier events said about a subject out of the log: the one that brought it says `instead` from now on, the
+/// others become skips.
+pub async fn supersede(tx: &mut Tx, stream: Stream, subject: Uuid, (kind, instead): (&str, &str)) -> Result<()> {
+    sql("UPDATE events SET payload = CASE WHEN kind = $3 THEN $4 ELSE $5 END WHERE stream_id = $1 AND subject = $2")
         .bind(stream_row(stream))
         .bind(subject)
+        .bind(kind)
+        .bind(instead)
         .bind("")
         .execute(tx)
         .await?;

@@ -2,11 +2,16 @@
 
 mod accounts;
 mod claims;
+mod deletion;
 mod edge;
+mod edits;
 mod malformed;
 mod members;
 mod messages;
+mod pins;
 mod rates;
+mod reactions;
 mod rooms;
 mod sessions;
 mod users;
+mod workspace;

@@ -26,6 +26,12 @@ impl Person {
     }
 }
 
+/// Where a reaction is made and taken back.
+pub fn reaction(message: impl std::fmt::Display, emoji: &str) -> String {
+    let encoded: String = emoji.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    format!("/messages/{message}/reactions/{encoded}")
+}
+
 /// What the server answered.
 #[derive(Debug)]
 pub struct Answer {

@@ -7,15 +7,15 @@ use relaydesk::domain::error::Result;
 use relaydesk::ops::change::{Change, Emit as _};
 use relaydesk::ops::{attached, present};
 use relaydesk::store::db::sql;
+use relaydesk::store::messages;
 use relaydesk::store::messages::MessageRecord;
-use relaydesk::store::{messages, streams, workspace};
 use serde_json::{Value, json};
 use wire::events::Event;
 use wire::ids::{MessageId, UserId};
 use wire::streams::Stream;
-use wire::workspace::SignUp;
 
 use super::recording::Tape;
+use crate::harness::client::reaction;
 use crate::harness::{Person, Server};
 
 /// A server with four people and some rooms; ben looks.
@@ -71,63 +71,54 @@ impl Town {
         self.put(who, &format!("/rooms/{room}/read-mark"), json!({"position": position})).await;
     }
 
-    pub async fn alter(&self, message: MessageId, how: Alteration) {
-        alter(&self.server, message, how).await;
+    /// Gives a message another text a second later.
+    pub async fn edit(&self, who: &Person, message: MessageId, text: &str) {
+        self.server.clock.advance(1);
+        self.patch(who, &format!("/messages/{message}"), json!({"text": text})).await;
+    }
+
+    pub async fn remove(&self, who: &Person, message: MessageId) {
+        self.server.clock.advance(1);
+        self.server.delete(&format!("/messages/{message}"), who).await.ok();
+    }
+
+    pub async fn react(&self, who: &Person, message: MessageId, emoji: &str) {
+        self.server.clock.advance(1);
+        self.put(who, &reaction(message, emoji), json!({})).await;
+    }
+
+    pub async fn take_back(&self, who: &Person, message: MessageId, emoji: &str) {
+        self.server.clock.advance(1);
+        self.server.delete(&reaction(message, emoji), who).await.ok();
+    }
+
+    pub async fn pin(&self, who: &Person, message: MessageId) {
+        self.server.clock.advance(1);
+        self.put(who, &format!("/messages/{message}/pin"), json!({})).await;
+    }
+
+    pub async fn reply(&self, who: &Person, root: MessageId) {
+        reply_to(&self.server, root, user_id(who)).await;
     }
 }
 
-/// Writes something about a message a second later, and tells the room how the message is now.
-pub async fn alter(server: &Server, message: MessageId, how: Alteration) {
+/// Writes a reply a second later, and tells the room how its root is now.
+pub async fn reply_to(server: &Server, root: MessageId, author: UserId) {
     server.clock.advance(1);
-    let read = server.app.read(message, |tx, message| Box::pin(messages::find(tx, *message)));
-    let room = read.await.unwrap().unwrap().room_id;
-    let stream = Stream::Room(room);
-    let change = server.app.change(stream, (message, how), move |c, (message, how)| {
+    let read = server.app.read(root, |tx, root| Box::pin(messages::find(tx, *root)));
+    let stream = Stream::Room(read.await.unwrap().unwrap().room_id);
+    let change = server.app.change(stream, (root, author), move |c, (root, author)| {
         Box::pin(async move {
-            let record = messages::find(c, *message).await?.unwrap();
-            write(c, &record, how).await?;
-            attached::gather(c, &[*message]).await?;
+            let record = messages::find(c, *root).await?.unwrap();
+            reply(c, &record, *author).await?;
+            attached::gather(c, &[*root]).await?;
             let seq = c.next_seq(stream)?;
-            sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(*message).bind(seq).execute(c).await?;
-            let record = messages::find(c, *message).await?.unwrap();
+            sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(*root).bind(seq).execute(c).await?;
+            let record = messages::find(c, *root).await?.unwrap();
             c.emit(stream, &Event::MessageUpdated(present::message(record)?))
         })
     });
     change.await.unwrap();
-}
-
-/// What becomes of a message.
-#[derive(Clone, Debug)]
-pub enum Alteration {
-    Edited(&'static str),
-    Deleted,
-    ReactedTo(UserId),
-    RepliedTo(UserId),
-}
-
-async fn write(c: &mut Change, message: &MessageRecord, how: &Alteration) -> Result<()> {
-    let now = c.now();
-    let (id, room, position) = (message.id, message.room_id, message.position);
-    match how {
-        Alteration::Edited(text) => {
-            let statement = "UPDATE messages SET text = $2, document = NULL, edited_at = $3 WHERE id = $1";
-            sql(statement).bind(id).bind(*text).bind(now).execute(c).await?;
-            sql("DELETE FROM mentions WHERE message_id = $1").bind(id).execute(c).await?;
-        }
-        Alteration::Deleted => {
-            let statement = "UPDATE messages SET text = '', document = NULL, deleted_at = $2 WHERE id = $1";
-            sql(statement).bind(id).bind(now).execute(c).await?;
-            sql("DELETE FROM mentions WHERE message_id = $1").bind(id).execute(c).await?;
-            sql("INSERT INTO gaps (room_id, position) VALUES ($1, $2)").bind(room).bind(position).execute(c).await?;
-            streams::blank(c, Stream::Room(room), id.0).await?;
-        }
-        Alteration::ReactedTo(user) => {
-            let statement = "INSERT INTO reactions (message_id, emoji, user_id, created_at) VALUES ($1, $2, $3, $4)";
-            sql(statement).bind(id).bind("👍").bind(*user).bind(now).execute(c).await?;
-        }
-        Alteration::RepliedTo(author) => reply(c, message, *author).await?,
-    }
-    Ok(())
 }
 
 async fn reply(c: &mut Change, root: &MessageRecord, author: UserId) -> Result<()> {
@@ -216,7 +207,9 @@ pub async fn act(kind: &str, town: &Town, tape: &mut Tape) {
             town.patch(cara, &format!("/rooms/{garden}"), json!({"topic": "Roses"})).await;
             town.patch(ana, &format!("/rooms/{general}"), json!({"name": "square"})).await;
         }
-        "workspace_updated" => rename_workspace(town).await,
+        "reactions_updated" => reactions_updated(town, tape).await,
+        "own_reactions_updated" => own_reactions_updated(town, tape).await,
+        "workspace_updated" => workspace_updated(town).await,
         other => panic!("no act makes {other} happen: write one in {}", file!()),
     }
     tape.catch_up(server, ben).await;
@@ -235,22 +228,63 @@ async fn message_created(town: &Town, tape: &mut Tape) {
 }
 
 async fn message_updated(town: &Town, tape: &mut Tape) {
-    let Town { server, ben, cara, general, .. } = town;
+    let Town { server, ana, ben, cara, general, .. } = town;
     let page = server.get(&format!("/rooms/{general}/messages"), ben).await.ok();
     let [first, named, everybody] = [0, 1, 2].map(|at| id(&page["messages"][at]));
-    town.alter(first, Alteration::ReactedTo(user_id(cara))).await;
-    town.alter(first, Alteration::ReactedTo(user_id(ben))).await;
-    town.alter(named, Alteration::Edited("are you there?")).await;
-    town.alter(first, Alteration::RepliedTo(user_id(cara))).await;
+    town.edit(cara, named, "are you there?").await;
+    town.pin(ana, first).await;
+    town.reply(cara, first).await;
     tape.catch_up(server, ben).await;
-    town.alter(first, Alteration::RepliedTo(user_id(ben))).await;
+    town.reply(ben, first).await;
+    town.pin(ben, named).await;
+    server.delete(&format!("/messages/{first}/pin"), ana).await.ok();
     let new = town.say(cara, general, "@ben a slip of the pen").await;
     tape.catch_up(server, ben).await;
-    town.alter(new, Alteration::Deleted).await;
-    town.alter(everybody, Alteration::Deleted).await;
+    town.edit(cara, named, "@ben are you there **now**?").await;
+    town.remove(cara, new).await;
+    town.remove(ana, everybody).await;
     tape.catch_up(server, ben).await;
     town.mark(ben, general, 3).await;
-    town.alter(first, Alteration::Deleted).await;
+    town.remove(ana, first).await;
+    let late = town.say(cara, general, "said, ").await;
+    town.edit(cara, late, "said, and mended before anybody looked").await;
+    let gone = town.say(cara, general, "said and gone before anybody looked").await;
+    town.remove(cara, gone).await;
+}
+
+async fn reactions_updated(town: &Town, tape: &mut Tape) {
+    let Town { server, ana, ben, cara, general, .. } = town;
+    let page = server.get(&format!("/rooms/{general}/messages"), ben).await.ok();
+    let [first, second, third] = [0, 1, 2].map(|at| id(&page["messages"][at]));
+    town.react(cara, first, "👍").await;
+    town.react(ana, first, "🎉").await;
+    town.react(ana, first, "👍").await;
+    tape.catch_up(server, ben).await;
+    town.take_back(cara, first, "👍").await;
+    town.take_back(cara, first, "👍").await;
+    town.react(ana, second, "❤️").await;
+    town.edit(cara, second, "still loved").await;
+    town.react(cara, third, "👀").await;
+    tape.catch_up(server, ben).await;
+    town.take_back(ana, second, "❤️").await;
+    town.remove(ana, third).await;
+}
+
+async fn own_reactions_updated(town: &Town, tape: &mut Tape) {
+    let Town { server, ana, ben, cara, general, .. } = town;
+    let page = server.get(&format!("/rooms/{general}/messages"), ben).await.ok();
+    let [first, second, third] = [0, 1, 2].map(|at| id(&page["messages"][at]));
+    town.react(ben, first, "👍").await;
+    town.react(ana, first, "🎉").await;
+    town.react(ben, first, "🎉").await;
+    tape.catch_up(server, ben).await;
+    town.react(ben, second, "❤️").await;
+    town.take_back(ben, first, "👍").await;
+    town.react(ben, third, "🎉").await;
+    tape.catch_up(server, ben).await;
+    town.take_back(ben, second, "❤️").await;
+    town.react(cara, second, "❤️").await;
+    town.remove(ana, third).await;
 }
 
 async fn room_added(town: &Town, tape: &mut Tape) {
@@ -285,18 +319,10 @@ async fn room_removed(town: &Town, tape: &mut Tape) {
     town.say(ana, general, "welcome back").await;
 }
 
-async fn rename_workspace(town: &Town) {
-    let app = &town.server.app;
-    let facts = std::sync::Arc::clone(&app.facts);
-    let change = app.change(Stream::Workspace, facts, |c, facts| {
-        Box::pin(async move {
-            let now = c.now();
-            workspace::set_up(c, "Southwind", SignUp::Closed, now).await?;
-            let record = workspace::find(c).await?.unwrap();
-            c.emit(Stream::Workspace, &Event::WorkspaceUpdated(facts.describe(&record)))
-        })
-    });
-    change.await.unwrap();
+async fn workspace_updated(town: &Town) {
+    let edits = json!({"type": "minutes", "data": 15});
+    town.patch(&town.ana, "/workspace", json!({"name": "Southwind", "edit_limit": edits})).await;
+    town.patch(&town.ana, "/workspace", json!({"show_versions": false, "link_previews": false})).await;
 }
 
 fn id(message: &Value) -> MessageId {

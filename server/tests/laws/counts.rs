@@ -3,7 +3,8 @@
 use serde_json::json;
 use wire::limits::PAGE;
 
-use super::acts::{Alteration, user_id};
+use super::acts::{reply_to, user_id};
+use crate::harness::client::reaction;
 use crate::harness::socket::heads;
 use crate::harness::{Server, Socket};
 
@@ -51,8 +52,8 @@ async fn a_page_takes_at_most_four_statements_whatever_is_on_it() {
         let message = server.say(&ana, &room, &format!("@ana **message** {number}")).await;
         let id = message["id"].as_str().unwrap().parse().unwrap();
         if number % 10 == 0 {
-            super::acts::alter(&server, id, Alteration::ReactedTo(user_id(&ana))).await;
-            super::acts::alter(&server, id, Alteration::RepliedTo(user_id(&ana))).await;
+            server.put(&reaction(id, "🎉"), &ana, json!({})).await.ok();
+            reply_to(&server, id, user_id(&ana)).await;
             root = id.to_string();
         }
     }

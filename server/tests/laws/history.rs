@@ -1,13 +1,17 @@
 //! The law of the log once more, for long histories that nobody thought out: chance says what happens next.
 
+use relaydesk::ops::attached;
+use relaydesk::store::db::sql;
 use serde_json::json;
 use wire::ids::MessageId;
+use wire::streams::Stream;
 
-use super::acts::{Alteration, Town, user_id};
+use super::acts::Town;
 use super::recording::{Snapshot, Tape};
 use super::reducer::State;
 use super::sync::{Dice, interleaved, lived};
 use crate::harness::Person;
+use crate::harness::client::reaction;
 
 /// Acts of one history.
 const ACTS: usize = 120;
@@ -32,13 +36,32 @@ async fn the_law_holds_for_long_histories_with_the_newest_fifty_messages_held() 
             }
         }
         tape.catch_up(&town.server, &town.ben).await;
-        let after = State::fresh(&Snapshot::take(&town.server, &town.ben).await);
+        let snapshot = Snapshot::take(&town.server, &town.ben).await;
+        let after = State::fresh(&snapshot);
+        gather_everything(&town).await;
+        let gathered = Snapshot::take(&town.server, &town.ben).await;
+        assert_eq!(
+            json!(gathered.pages),
+            json!(snapshot.pages),
+            "what hangs on messages was not kept as their rows say"
+        );
         lived(before.clone(), &tape.events).assert_is(&after, &format!("history {seed}"));
         for order in 1..=20 {
             let mixed = interleaved(&tape.events, order);
             lived(before.clone(), &mixed).assert_is(&after, &format!("history {seed}, interleaved by {order}"));
         }
     }
+}
+
+/// Reads anew from their rows what hangs on all messages.
+async fn gather_everything(town: &Town) {
+    let gather = town.server.app.change(Stream::Workspace, (), |c, ()| {
+        Box::pin(async move {
+            let ids: Vec<MessageId> = sql("SELECT id FROM messages").fetch_values(c).await?;
+            attached::gather(c, &ids).await
+        })
+    });
+    gather.await.unwrap();
 }
 
 /// One act of somebody's; what they may not do changes nothing.
@@ -60,11 +83,7 @@ async fn happen(town: &Town, dice: &mut Dice, number: usize, sent: &mut Vec<Mess
         }
         8..11 => {
             let Some(at) = message(dice) else { return };
-            let how = alteration(dice, person);
-            if matches!(how, Alteration::Deleted) {
-                sent.retain(|held| *held != at);
-            }
-            town.alter(at, how).await;
+            alter(town, dice, person, at).await;
         }
         11..14 => {
             let body = json!({"position": dice.up_to(90)});
@@ -90,12 +109,19 @@ async fn happen(town: &Town, dice: &mut Dice, number: usize, sent: &mut Vec<Mess
     }
 }
 
-/// A deleted message stays as it is: nobody chooses it again.
-fn alteration(dice: &mut Dice, person: &Person) -> Alteration {
-    match dice.up_to(4) {
-        0 => Alteration::Edited("on second thoughts"),
-        1 => Alteration::Deleted,
-        2 => Alteration::RepliedTo(user_id(person)),
-        _ => Alteration::Edited("on third thoughts"),
+/// Something happens to a message, unless this person may not do it there.
+async fn alter(town: &Town, dice: &mut Dice, person: &Person, message: MessageId) {
+    let server = &town.server;
+    let emoji = ["👍", "🎉", "❤️"][dice.up_to(3)];
+    match dice.up_to(8) {
+        0..2 => {
+            let text = ["on second thoughts", "@ben on third thoughts", "@room!"][dice.up_to(3)];
+            drop(server.patch(&format!("/messages/{message}"), person, json!({"text": text})).await);
+        }
+        2 => drop(server.delete(&format!("/messages/{message}"), person).await),
+        3..5 => drop(server.put(&reaction(message, emoji), person, json!({})).await),
+        5 => drop(server.delete(&reaction(message, emoji), person).await),
+        6 => drop(server.put(&format!("/messages/{message}/pin"), person, json!({})).await),
+        _ => town.reply(person, message).await,
     }
 }

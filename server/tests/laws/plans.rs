@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::inspect::Inspector;
 use super::source::assert_none;
+use crate::harness::client::reaction;
 use crate::harness::socket::heads;
 use crate::harness::{Person, Server, Socket};
 
@@ -59,7 +60,10 @@ async fn no_hot_query_reads_a_whole_table() {
     assert_none(&broken, "A hot query takes an index: add one in server/migrations/, or ask otherwise.");
 }
 
-const PATHS: [&str; 13] = [
+const PATHS: [&str; 16] = [
+    "edit and delete",
+    "react",
+    "pin",
     "send",
     "a repeated send",
     "newest page",
@@ -86,6 +90,24 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
             server.post(&at("messages"), ana, body).await.ok();
         }
         "newest page" => drop(server.get(&at("messages"), ben).await.ok()),
+        "edit and delete" => {
+            let message = id(&server.say(ana, room, "@ben a slip of the pen").await);
+            server.patch(&format!("/messages/{message}"), ana, json!({"text": "@ben never mind"})).await.ok();
+            server.get(&format!("/messages/{message}/versions"), ben).await.ok();
+            server.delete(&format!("/messages/{message}"), ana).await.ok();
+        }
+        "react" => {
+            let reaction = reaction(id(&page().await["messages"][0]), "👍");
+            server.put(&reaction, ben, json!({})).await.ok();
+            server.get(&reaction, ben).await.ok();
+            server.delete(&reaction, ben).await.ok();
+        }
+        "pin" => {
+            let pin = format!("/messages/{}/pin", id(&page().await["messages"][0]));
+            server.put(&pin, ana, json!({})).await.ok();
+            server.get(&at("pins"), ben).await.ok();
+            server.delete(&pin, ana).await.ok();
+        }
         "page before" => {
             let before = cursor(&page().await, "older");
             server.get(&at(&format!("messages?limit=5&before={before}")), ben).await.ok();
@@ -113,6 +135,10 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
         }
         other => panic!("nobody knows how to go through {other}"),
     }
+}
+
+fn id(message: &Value) -> String {
+    message["id"].as_str().unwrap().to_owned()
 }
 
 /// Comes back from the beginning of every stream.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use wire::events::Event;
 use wire::frames::EventFrame;
-use wire::ids::{RoomId, UserId};
+use wire::ids::{MessageId, RoomId, UserId};
 use wire::messages::{Message, MessagePage};
 use wire::rooms::{Room, SidebarRoom};
 use wire::streams::Stream;
@@ -31,6 +31,8 @@ pub struct State {
     rooms: BTreeMap<RoomId, SidebarRoom>,
     public_rooms: BTreeMap<RoomId, Room>,
     timelines: BTreeMap<RoomId, Timeline>,
+    /// The viewer's own reactions, in the order of the message's kinds.
+    own_reactions: BTreeMap<MessageId, Vec<String>>,
 }
 
 /// The newest messages of a room without a hole, from a position on.
@@ -55,6 +57,11 @@ impl State {
             rooms: bootstrap.rooms.iter().map(|entry| (entry.room.id, entry.clone())).collect(),
             public_rooms: public_rooms.rooms.iter().map(|room| (room.id, room.clone())).collect(),
             timelines: pages.iter().filter_map(timeline).collect(),
+            own_reactions: pages
+                .iter()
+                .flat_map(|page| &page.own_reactions)
+                .map(|own| (own.message, own.emoji.clone()))
+                .collect(),
         }
     }
 
@@ -120,9 +127,16 @@ impl State {
                 }
             }
             Event::WorkspaceUpdated(workspace) => self.workspace = workspace.clone(),
-            Event::ReactionsUpdated(_)
-            | Event::ThreadUpdated(_)
-            | Event::OwnReactionsUpdated(_)
+            Event::ReactionsUpdated(changed) => {
+                self.newer(changed.room, *seq, |_| ());
+                self.change(changed.room, changed.message, *seq, |held| {
+                    held.reactions.clone_from(&changed.reactions);
+                });
+            }
+            Event::OwnReactionsUpdated(own) => {
+                self.own_reactions.insert(own.message, own.emoji.clone());
+            }
+            Event::ThreadUpdated(_)
             | Event::ThreadFollowUpdated(_)
             | Event::SavedUpdated(_)
             | Event::DraftUpdated(_)
@@ -181,6 +195,16 @@ impl State {
         }
     }
 
+    /// Changes a part of a held message, unless a newer one is held.
+    fn change(&mut self, room: RoomId, message: MessageId, seq: i64, change: impl FnOnce(&mut Message)) {
+        let held = self.timelines.get_mut(&room).map(|timeline| &mut timeline.messages);
+        let held = held.and_then(|messages| messages.iter_mut().find(|held| held.id == message));
+        if let Some(held) = held.filter(|held| held.changed_seq < seq) {
+            change(held);
+            held.changed_seq = seq;
+        }
+    }
+
     fn add(&mut self, entry: &SidebarRoom) {
         let id = entry.room.id;
         self.heads.entry(Stream::Room(id)).or_insert(entry.head);
@@ -193,6 +217,12 @@ impl State {
         self.heads.remove(&Stream::Room(room));
         self.rooms.remove(&room);
         self.timelines.remove(&room);
+    }
+
+    /// The viewer's own reactions on a message, as they are shown: nothing hangs on a deleted one.
+    fn own(&self, message: &Message) -> Vec<&String> {
+        let own = self.own_reactions.get(&message.id).filter(|_| message.deleted_at.is_none());
+        own.into_iter().flatten().collect()
     }
 
     /// Fails unless the viewer sees in this state what they see in a fresh one.
@@ -212,6 +242,10 @@ impl State {
             let there = &fresh.timelines[room];
             let from = held.from.max(there.from);
             compare(&format!("messages of {room}"), json!(held.since(from)), json!(there.since(from)));
+            for message in held.since(from) {
+                let part = format!("own reactions on {}", message.id);
+                compare(&part, json!(self.own(message)), json!(fresh.own(message)));
+            }
         }
         let found = found.join("\n");
         assert!(found.is_empty(), "state ⊕ events == fresh state does not hold for {when}; held, then fresh:\n{found}");

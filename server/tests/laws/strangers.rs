@@ -21,6 +21,7 @@ enum Outsider {
 
 const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("GET", "/workspace", Outsider::Public),
+    ("PATCH", "/workspace", Outsider::Own),
     ("POST", "/setup", Outsider::Public),
     ("POST", "/users", Outsider::Public),
     ("POST", "/sessions", Outsider::Public),
@@ -49,7 +50,16 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("GET", "/rooms/{room}/messages", Outsider::Hidden),
     ("POST", "/rooms/{room}/messages", Outsider::Hidden),
     ("PUT", "/rooms/{room}/read-mark", Outsider::Hidden),
+    ("GET", "/rooms/{room}/pins", Outsider::Hidden),
     ("GET", "/messages/{message}", Outsider::Hidden),
+    ("PATCH", "/messages/{message}", Outsider::Hidden),
+    ("DELETE", "/messages/{message}", Outsider::Hidden),
+    ("GET", "/messages/{message}/versions", Outsider::Hidden),
+    ("PUT", "/messages/{message}/pin", Outsider::Hidden),
+    ("DELETE", "/messages/{message}/pin", Outsider::Hidden),
+    ("PUT", "/messages/{message}/reactions/{emoji}", Outsider::Hidden),
+    ("DELETE", "/messages/{message}/reactions/{emoji}", Outsider::Hidden),
+    ("GET", "/messages/{message}/reactions/{emoji}", Outsider::Hidden),
     ("GET", "/messages/{message}/replies", Outsider::Hidden),
 ];
 
@@ -90,7 +100,9 @@ async fn an_outsider_cannot_tell_a_private_thing_from_an_absent_one() {
     let direct = direct["room"]["id"].as_str().unwrap().to_owned();
     for room in [private, direct] {
         let message = server.say(&ana, &room, "for us only").await["id"].as_str().unwrap().to_owned();
-        let things = [("{room}", &room), ("{message}", &message), ("{session}", &ana.session), ("{user}", &ana.id)];
+        let emoji = "%F0%9F%91%8D".to_owned();
+        let people = [("{session}", &ana.session), ("{user}", &ana.id)];
+        let things = [("{room}", &room), ("{message}", &message), ("{emoji}", &emoji), people[0], people[1]];
         for (method, path, outsider) in OPERATIONS {
             if *outsider != Outsider::Hidden {
                 continue;
@@ -113,7 +125,8 @@ fn sayings(answer: &Answer) -> Value {
 }
 
 fn filled(path: &str, id: &str) -> String {
-    ["{room}", "{message}", "{session}", "{user}"].iter().fold(path.to_owned(), |path, name| path.replace(name, id))
+    let path = path.replace("{emoji}", "%F0%9F%91%8D");
+    ["{room}", "{message}", "{session}", "{user}"].iter().fold(path, |path, name| path.replace(name, id))
 }
 
 async fn call(server: &Server, method: &str, path: &str, who: Option<&Person>) -> Answer {
@@ -121,6 +134,7 @@ async fn call(server: &Server, method: &str, path: &str, who: Option<&Person>) -
         ("GET" | "DELETE", _) => None,
         ("POST", "messages") => Some(json!({"text": "let me in", "client_key": "k"})),
         ("POST", "members") => Some(json!({"users": [ABSENT]})),
+        ("PATCH", _) if path.starts_with("/messages/") => Some(json!({"text": "mine now"})),
         ("PUT", _) => Some(json!({"position": 1})),
         ("PATCH", _) if path.contains("/members/") => Some(json!({"role": "owner"})),
         _ => Some(json!({})),

@@ -100,7 +100,49 @@ export interface paths {
         get: operations["messages_show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Deletes a message: one's own, or anybody's with the ability `delete_any`. Answers with what is left: its place, and the thread
+         *     under it. Deleting it again changes nothing.
+         */
+        delete: operations["messages_delete"];
+        options?: never;
+        head?: never;
+        /** Changes the text of one's own message, within the workspace's time limit. The same text again changes nothing. */
+        patch: operations["messages_edit"];
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pins a message to its room; a room has at most 250 pins. One that is pinned stays as it is. */
+        put: operations["pins_pin"];
+        post?: never;
+        /** Takes a pin away. Without one it changes nothing. */
+        delete: operations["pins_unpin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reacted to a message with one emoji, in the order of reacting. */
+        get: operations["reactions_users"];
+        /** Reacts to a message. The same again changes nothing. `emoji` is the emoji itself, or the name of a custom one between colons. */
+        put: operations["reactions_react"];
+        post?: never;
+        /** Takes a reaction back. One that is not there stays away. */
+        delete: operations["reactions_take_back"];
         options?: never;
         head?: never;
         patch?: never;
@@ -115,6 +157,23 @@ export interface paths {
         };
         /** A page of the replies under a message, oldest first. */
         get: operations["messages_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts that a message had. Others than its author see them when the workspace says so (`show_versions`). */
+        get: operations["messages_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -241,6 +300,23 @@ export interface paths {
         put?: never;
         /** Sends a message. 201 when it is new, 200 when its client key came before. */
         post: operations["messages_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is pinned to a room, the newest pin first. */
+        get: operations["pins_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -416,7 +492,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes the workspace's name and settings. Absent fields stay. */
+        patch: operations["workspace_update"];
         trace?: never;
     };
 }
@@ -990,7 +1067,7 @@ export interface components {
             text: string;
             thread: components["schemas"]["ThreadSummary"] | null;
         };
-        /** @description A message as a send left it. */
+        /** @description A message as the caller's act left it. */
         MessageAnswer: {
             as_of: components["schemas"]["AsOf"];
             message: components["schemas"]["Message"];
@@ -1000,6 +1077,17 @@ export interface components {
          * @description A message, whether in a room's timeline or a reply in a thread.
          */
         MessageId: string;
+        /** @description Messages of any of the caller's rooms. Each list says its order. */
+        MessageList: {
+            /** @description The room's stream for pins, else the caller's own. */
+            as_of: components["schemas"]["AsOf"];
+            messages: components["schemas"]["Message"][];
+            next: components["schemas"]["Cursor"] | null;
+            /** @description What on this page is the caller's own. */
+            own_reactions: components["schemas"]["OwnReactions"][];
+            /** @description Messages of this page that the caller saved for later. */
+            saved: components["schemas"]["MessageId"][];
+        };
         /** @description A run of messages, oldest first. */
         MessagePage: {
             as_of: components["schemas"]["AsOf"];
@@ -1011,11 +1099,33 @@ export interface components {
             /** @description Messages of this page that the caller saved for later. */
             saved: components["schemas"]["MessageId"][];
         };
+        /** @description Another text for a message. */
+        MessagePatch: {
+            /** @description Markdown, as in a new message. */
+            text: string;
+        };
         /** @description The reactions of a message as they are now. */
         MessageReactions: {
             message: components["schemas"]["MessageId"];
             reactions: components["schemas"]["Reaction"][];
             room: components["schemas"]["RoomId"];
+        };
+        /** @description A text that a message had. */
+        MessageVersion: {
+            /** @description When it was written. */
+            created_at: components["schemas"]["Timestamp"];
+            document: components["schemas"]["Document"] | null;
+            /**
+             * Format: int64
+             * @description 1 for the text as first sent, then 2, 3 …
+             */
+            number: number;
+            text: string;
+        };
+        /** @description The texts of a message, the newest first, at most 200, the present one included. None of a deleted message. */
+        MessageVersions: {
+            as_of: components["schemas"]["AsOf"];
+            versions: components["schemas"]["MessageVersion"][];
         };
         /**
          * @description The kinds of room that have a name.
@@ -1180,6 +1290,20 @@ export interface components {
             /** @description The emoji itself, or the name of a custom one between colons. */
             emoji: string;
             /** @description The first twenty who reacted. */
+            users: components["schemas"]["UserId"][];
+        };
+        /** @description The reactions of a message as the caller's act left them. */
+        ReactionAnswer: {
+            as_of: components["schemas"]["AsOf"];
+            message: components["schemas"]["MessageId"];
+            /** @description The caller's own. */
+            own: string[];
+            reactions: components["schemas"]["Reaction"][];
+        };
+        /** @description Who reacted with one emoji, in the order of reacting. */
+        ReactionUserPage: {
+            as_of: components["schemas"]["AsOf"];
+            next: components["schemas"]["Cursor"] | null;
             users: components["schemas"]["UserId"][];
         };
         /** @description Up to which position the caller has read a room. */
@@ -1588,6 +1712,14 @@ export interface components {
          * @enum {string}
          */
         WorkspaceAbility: "create_rooms" | "browse_rooms" | "message" | "manage_users" | "add_emoji" | "manage_emoji" | "manage_workspace";
+        /** @description What may be changed of the workspace. Absent fields stay. */
+        WorkspacePatch: {
+            edit_limit?: components["schemas"]["EditLimit"] | null;
+            link_previews?: boolean | null;
+            /** @description 1 to 64 characters. */
+            name?: string | null;
+            show_versions?: boolean | null;
+        };
         /**
          * @description What a user is in the workspace, from most to least.
          * @enum {string}
@@ -1786,6 +1918,220 @@ export interface operations {
             };
         };
     };
+    messages_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pins_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pins_unpin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactions_users: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionUserPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactions_react: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactions_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_replies: {
         parameters: {
             query?: {
@@ -1808,6 +2154,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageVersions"];
                 };
             };
             default: {
@@ -2211,6 +2586,39 @@ export interface operations {
             };
         };
     };
+    pins_list: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                room: components["schemas"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reads_mark: {
         parameters: {
             query?: never;
@@ -2545,6 +2953,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    workspace_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspacePatch"];
+            };
+        };
         responses: {
             200: {
                 headers: {

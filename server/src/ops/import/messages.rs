@@ -14,7 +14,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::slack::{File, Kind, Message, Thread};
 use crate::domain::{mentions, text};
 use crate::ops::change::{Change, Emit as _};
-use crate::ops::{attached, messages::digest, present};
+use crate::ops::{attached, edits, log, messages::digest, present};
 use crate::store::imports::{self, EditRow, NewFile, NewReaction, ThreadState};
 use crate::store::messages::MessageRecord;
 use crate::store::rooms::RoomRecord;
@@ -315,11 +315,12 @@ impl<'a> Batch<'a> {
             self.written.reactions += reactions.len() as u64;
             let is_edited = draft.edited_at > *edited_at;
             if is_edited {
+                let before =
+                    store::messages::find(c, id).await?.ok_or_else(|| Error::internal("a message vanished"))?;
+                edits::keep(c, &before).await?;
                 imports::edit(c, EditRow { id, edited_at: draft.edited_at }, &draft.text, draft.document.clone())
                     .await?;
-                let record =
-                    store::messages::find(c, id).await?.ok_or_else(|| Error::internal("a message vanished"))?;
-                store::messages::insert_mentions(c, &record, &draft.mentioned).await?;
+                store::messages::insert_mentions(c, &before, &draft.mentioned).await?;
                 self.written.updated += 1;
             }
             if (is_edited || !reactions.is_empty()) && !self.changed.contains(&id) {
@@ -350,6 +351,9 @@ impl<'a> Batch<'a> {
             let seq = c.next_seq(stream)?;
             imports::stamp(c, *id, seq).await?;
             let message = present_one(c, *id).await?;
+            if message.edited_at.is_some() {
+                log::supersede(c, &message).await?;
+            }
             c.emit(stream, &Event::MessageUpdated(message))?;
         }
         Ok(())

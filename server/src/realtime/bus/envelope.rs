@@ -102,7 +102,13 @@ mod tests {
 
     fn entry(room: u128, seq: i64) -> Notice {
         let payload = r#"{"type":"room_removed","data":{"name":"a \"quoted\"\nname"}}"#.to_owned();
-        Notice::Entry(Entry { stream: Stream::Room(RoomId(Uuid::from_u128(room))), seq, kind: "x".into(), payload })
+        Notice::Entry(Entry {
+            stream: Stream::Room(RoomId(Uuid::from_u128(room))),
+            seq,
+            kind: "x".into(),
+            subject: None,
+            payload,
+        })
     }
 
     #[test]

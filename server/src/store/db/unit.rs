@@ -40,6 +40,9 @@ pub struct Entry {
     pub stream: Stream,
     pub seq: i64,
     pub kind: String,
+    /// The message it is about, if it is about one.
+    #[serde(default)]
+    pub subject: Option<Uuid>,
     /// The event as JSON; empty when it was blanked.
     pub payload: String,
 }
@@ -170,7 +173,8 @@ impl Unit {
             let Some((_, seq)) = heads.iter_mut().find(|(stream, _)| *stream == event.stream) else { continue };
             *seq += 1;
             let payload = std::mem::take(&mut event.payload);
-            entries.push(Entry { stream: event.stream, seq: *seq, kind: event.kind.to_owned(), payload });
+            let kind = event.kind.to_owned();
+            entries.push(Entry { stream: event.stream, seq: *seq, kind, subject: event.subject, payload });
         }
         self.write_events(&entries, &pending).await?;
         Ok(entries)
