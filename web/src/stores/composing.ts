@@ -1,12 +1,13 @@
 /**
  * What is written besides a draft: the message that is being edited, and text that a composer is asked to take in.
  *
- * The row shows a field while `editing` names its message. A composer calls `useQuote(room, root, take)`: what was quoted
- * for its place comes in once. Nothing here is stored; what was typed is none of the next person's business.
+ * The row shows a field while `editing` names its message. A composer calls `useQuote(place, take)`: what was quoted for
+ * its place comes in once. Nothing here is stored; what was typed is none of the next person's business.
  */
 import { useEffect } from "react";
 import { createStore, useStore } from "zustand";
 import type { MessageId, RoomId } from "../api/wire";
+import { type Place, placeKey } from "./places";
 import { session } from "./session";
 
 /** A message under change. The text is kept here, because its row may leave the screen and come back. */
@@ -14,12 +15,13 @@ export interface Editing {
   room: RoomId;
   message: MessageId;
   text: string;
+  /** Just opened: the field takes the focus once. */
+  opened: boolean;
 }
 
 interface Quote {
-  room: RoomId;
-  /** The thread whose composer is meant; null for the room's. */
-  root: MessageId | null;
+  /** Whose composer is meant, by `placeKey`. */
+  key: string;
   /** Markdown that ends with an empty line. */
   text: string;
 }
@@ -50,18 +52,25 @@ export function useEditedText(message: MessageId): string | null {
   return useStore(composing, ({ editing }) => (editing?.message === message ? editing.text : null));
 }
 
-/** Hands words to a composer as a quotation. */
-export function insertQuote(room: RoomId, root: MessageId | null, words: string): void {
-  const lines = words.trim().split("\n");
-  composing.setState({ quote: { room, root, text: `${lines.map((line) => `> ${line}`.trimEnd()).join("\n")}\n\n` } });
+/** The message of a room that is under change. */
+export function useEditedIn(room: RoomId): MessageId | null {
+  return useStore(composing, ({ editing }) => (editing?.room === room ? editing.message : null));
 }
 
-/** For composers: takes in what was quoted for this room or thread. */
-export function useQuote(room: RoomId, root: MessageId | null, take: (text: string) => void): void {
+/** Hands words to the composer of a place as a quotation. */
+export function insertQuote(place: Place, words: string): void {
+  const lines = words.trim().split("\n");
+  const text = `${lines.map((line) => `> ${line}`.trimEnd()).join("\n")}\n\n`;
+  composing.setState({ quote: { key: placeKey(place), text } });
+}
+
+/** For composers: takes in what was quoted for their place. */
+export function useQuote(place: Place, take: (text: string) => void): void {
   const quote = useStore(composing, (state) => state.quote);
+  const key = placeKey(place);
   useEffect(() => {
-    if (quote === null || quote.room !== room || quote.root !== root) return;
+    if (quote?.key !== key) return;
     composing.setState({ quote: null });
     take(quote.text);
-  }, [quote, room, root, take]);
+  }, [quote, key, take]);
 }

@@ -14,6 +14,7 @@ import type {
   CustomEmoji,
   Draft,
   Member,
+  Message,
   MessageId,
   Room,
   RoomId,
@@ -26,6 +27,7 @@ import type {
   WorkspaceAbility,
 } from "../api/wire";
 import type { Send, Timeline } from "./messages";
+import type { Pending } from "./pending";
 
 /** A room as this browser holds it: in the sidebar when `role` is there, else only looked at. */
 export interface RoomEntry {
@@ -54,6 +56,14 @@ export interface RoomMembers {
   asOf: number;
 }
 
+/** What is pinned to a room, as far as it was listed. */
+export interface PinList {
+  /** The newest pin first. */
+  messages: Message[];
+  /** Where the next page starts; null when all are here. */
+  next: string | null;
+}
+
 export interface Entities {
   /** The signed-in user; empty before the first bootstrap. */
   me: UserId;
@@ -72,6 +82,10 @@ export interface Entities {
   ownReactions: Record<MessageId, string[]>;
   /** Messages known to be saved for later. */
   saved: Record<MessageId, true>;
+  /** What the caller did to messages and the server has not confirmed. */
+  pending: Record<MessageId, Pending>;
+  /** The messages pinned to a room, once they were listed. */
+  pins: Record<RoomId, PinList>;
   /** The caller's part in threads, by root: those followed, and those looked at. */
   threads: Record<MessageId, ThreadFollow>;
   /** What was typed and not sent, on any device; by `placeKey`. */
@@ -95,6 +109,8 @@ export const EMPTY: Entities = {
   timelines: {},
   ownReactions: {},
   saved: {},
+  pending: {},
+  pins: {},
   threads: {},
   drafts: {},
   emoji: null,

@@ -12,6 +12,7 @@ import { useMemo } from "react";
 import type { FailureCode } from "../api/problems";
 import type { File, Message, MessageId, RoomId, UserId } from "../api/wire";
 import { type Entities, useEntities } from "./entities";
+import { shownOf } from "./pending";
 
 /** How to load beyond the end of a window: a cursor of the server's, or a position when none is held. Null: nothing is there. */
 export type Edge = { cursor: string } | { position: number } | null;
@@ -108,18 +109,21 @@ export function windowInView(timeline: Timeline): Window | undefined {
   return timeline.windows.find((window) => window.from <= target && target <= window.to);
 }
 
+/** What a timeline's rows show besides their messages. */
+export type RowState = Pick<Entities, "me" | "pending" | "ownReactions">;
+
 /** The rows to show; undefined while nothing is loaded. */
 export function timelineView(
   timeline: Timeline | undefined,
   sends: Send[] | undefined,
-  me: UserId,
+  state: RowState,
 ): TimelineView | undefined {
   const window = timeline && windowInView(timeline);
   if (!timeline || !window) return undefined;
   const rows: Row[] = [];
   for (const id of window.ids) {
     const message = timeline.messages[id];
-    if (message) rows.push(messageRow(message, me));
+    if (message) rows.push(messageRow(shownOf(state, message), state.me));
   }
   const live = window.newer === null;
   if (live) for (const send of sends ?? []) if (isInRoom(send)) rows.push(sendRow(send));
@@ -131,7 +135,12 @@ export function useTimeline(room: RoomId): TimelineView | undefined {
   const timeline = useEntities((state) => state.timelines[room]);
   const sends = useEntities((state) => state.sends[room]);
   const me = useEntities((state) => state.me);
-  return useMemo(() => timelineView(timeline, sends, me), [timeline, sends, me]);
+  const pending = useEntities((state) => state.pending);
+  const ownReactions = useEntities((state) => state.ownReactions);
+  return useMemo(
+    () => timelineView(timeline, sends, { me, pending, ownReactions }),
+    [timeline, sends, me, pending, ownReactions],
+  );
 }
 
 const NO_ROWS: Row[] = [];

@@ -2,12 +2,12 @@
  * Rooms: what the sidebar and a room's header show.
  *
  * Hooks for components: `useSidebarRooms()`, `useRoom(room)`, `useUnread(room)`, `useMentionCount(room)`,
- * `usePublicRoom(room)`, `useMembers(room)`, `useWorkspace()`, `useWorkspaceAbilities()`. Abilities come from the
+ * `usePublicRoom(room)`, `useMembers(room)`, `usePins(room)`, `useWorkspace()`, `useWorkspaceAbilities()`. Abilities come from the
  * server with each room: nothing here derives one from a role. Creating, joining and the rest are in `sync/actions.ts`.
  */
 import { useMemo } from "react";
 import type { Member, Room, RoomId, UserId, Workspace, WorkspaceAbility } from "../api/wire";
-import { type Entities, type RoomEntry, useEntities } from "./entities";
+import { type Entities, type PinList, type RoomEntry, useEntities } from "./entities";
 
 /** Made once: `localeCompare` looks its rules up at every call. */
 const byName = new Intl.Collator(undefined, { numeric: true });
@@ -84,6 +84,11 @@ export function useMembers(room: RoomId): { members: Member[]; hasMore: boolean 
     const members = Object.values(held.byUser).sort((a, b) => (a.user < b.user ? -1 : 1));
     return { members, hasMore: held.next !== null };
   }, [held]);
+}
+
+/** What is pinned to a room, the newest pin first; undefined before `listPins`. */
+export function usePins(room: RoomId): PinList | undefined {
+  return useEntities((state) => state.pins[room]);
 }
 
 export function useWorkspace(): Workspace | null {

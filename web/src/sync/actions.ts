@@ -2,8 +2,19 @@
  * What a person does, for components and features. Every function throws a `Failure` whose `message` is a sentence to
  * show (see `api/problems.ts`), unless it says otherwise. Results appear in the stores.
  */
-import type { MessageId, MessagePage, NewRoom, Room, RoomId, RoomPatch, RoomRole, UserId } from "../api/wire";
+import type {
+  MessageId,
+  MessagePage,
+  MessageVersion,
+  NewRoom,
+  Room,
+  RoomId,
+  RoomPatch,
+  RoomRole,
+  UserId,
+} from "../api/wire";
 import type { Place } from "../stores/places";
+import type { MessagePlace } from "./messages";
 import type { Carried } from "./outbox";
 import type { Target } from "./pages";
 import { running, runningNow } from "./start";
@@ -42,6 +53,32 @@ export const loadNewer = (room: RoomId): Promise<void> => running().pages.newer(
 
 /** The caller has seen a room up to this position. Cheap: call it at every scroll. Never throws. */
 export const markRead = (room: RoomId, position: number): void => runningNow()?.marks.read(room, position);
+
+/** Gives a message another text. It shows at once, and goes when this throws. */
+export const editMessage = (place: MessagePlace, text: string): Promise<void> => running().messages.edit(place, text);
+
+/** Deletes a message for everybody. It is gone at once, and comes back when this throws. */
+export const deleteMessage = (place: MessagePlace): Promise<void> => running().messages.remove(place);
+
+/** Reacts with an emoji (itself, or the name of a custom one between colons), or takes that back. */
+export const react = (place: MessagePlace, emoji: string, on: boolean): Promise<void> =>
+  running().messages.react(place, emoji, on);
+
+/** Pins a message to its room, or takes it down. */
+export const pinMessage = (place: MessagePlace, on: boolean): Promise<void> => running().messages.pin(place, on);
+
+/** Every text that a message had, the newest first. */
+export const loadVersions = (message: MessageId): Promise<MessageVersion[]> => running().messages.versions(message);
+
+/** A page of those who reacted with an emoji; `next` goes into `cursor` for the following one. */
+export const loadReactors = (
+  message: MessageId,
+  emoji: string,
+  cursor: string | null = null,
+): Promise<{ users: UserId[]; next: string | null }> => running().messages.reactors(message, emoji, cursor);
+
+/** Loads the first or the next page of what is pinned to a room into `usePins(room)`. */
+export const listPins = (room: RoomId): Promise<void> => running().messages.listPins(room);
 
 /** The caller types. Cheap: call it at every key. Never throws. */
 export const tellTyping = (room: RoomId): void => runningNow()?.typing.tell(room);

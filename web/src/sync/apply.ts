@@ -36,7 +36,7 @@ export function applyEvent(state: Entities, seq: number, event: StreamEvent): En
     case "message_created":
       return sentByMe(messageChanged(messageCreated(state, event.data), seq, event.data), event.data);
     case "message_updated":
-      return messageChanged(messageUpdated(state, event.data), seq, event.data);
+      return messageChanged(withHeldMessage(state, event.data), seq, event.data);
     case "reactions_updated":
       return withReactions(state, seq, event.data);
     case "thread_updated":
@@ -121,6 +121,7 @@ export function withoutRoom(state: Entities, room: RoomId): Entities {
     rooms: without(state.rooms, room),
     members: without(state.members, room),
     timelines: without(state.timelines, room),
+    pins: without(state.pins, room),
   };
 }
 
@@ -192,8 +193,26 @@ function messageCreated(state: Entities, message: Message): Entities {
   return message.author === state.me ? withoutSend(shown, message.room, message.client_key) : shown;
 }
 
-function messageUpdated(state: Entities, message: Message): Entities {
-  return withTimelineChanged(state, message.room, (timeline) => withUpdated(timeline, message));
+/** Takes a newer version of a message wherever it is held. */
+export function withHeldMessage(state: Entities, message: Message): Entities {
+  const changed = withTimelineChanged(state, message.room, (timeline) => withUpdated(timeline, message));
+  return withPinsChanged(changed, message);
+}
+
+/** A message comes into its room's list of pins, changes there, or leaves it. */
+function withPinsChanged(state: Entities, message: Message): Entities {
+  const list = state.pins[message.room];
+  const held = list?.messages.find((one) => one.id === message.id);
+  if (!list || (held ? held.changed_seq >= message.changed_seq : message.pin === null)) return state;
+  const others = list.messages.filter((one) => one.id !== message.id);
+  const messages = message.pin === null ? others : [...others, message].sort(byPin);
+  return { ...state, pins: { ...state.pins, [message.room]: { ...list, messages } } };
+}
+
+/** The newest pin first. */
+function byPin(a: Message, b: Message): number {
+  const at = (message: Message) => (message.pin === null ? 0 : Date.parse(message.pin.at));
+  return at(b) - at(a) || (a.id < b.id ? 1 : -1);
 }
 
 function withTimelineChanged(state: Entities, room: RoomId, change: (timeline: Timeline) => Timeline): Entities {

@@ -60,12 +60,19 @@ export class Cache {
     if (state.epoch === "" || state === this.#saved) return;
     const before = this.#saved;
     this.#saved = state;
-    const { me, epoch, workspace, abilities, users, heads } = state;
+    const { me, epoch, workspace, abilities, users, heads, threads, drafts } = state;
     const own = Object.fromEntries(Object.entries(heads).filter(([stream]) => !stream.startsWith("room:")));
     const gone = Object.keys(before.rooms).filter((room) => !isKept(state, room));
     const rooms = Object.keys(state.rooms).filter((room) => isKept(state, room) && differs(before, state, room));
     const stored = rooms.map((room) => storedRoom(state, room)).filter((room) => room !== null);
-    const known = { me, epoch, workspace, abilities, users: referenced(state, users), heads: own };
+    const ofKept = keptMessages(state);
+    const known = {
+      ...{ me, epoch, workspace, abilities, threads, drafts },
+      users: referenced(state, users),
+      ownReactions: ofKept(state.ownReactions),
+      saved: ofKept(state.saved),
+      heads: own,
+    };
     await this.#storage.save(known, stored, gone).catch(() => {});
   }
 }
@@ -104,6 +111,13 @@ function timelineOf({ messages, from, to, atStart }: NonNullable<StoredRoom["run
   const older = atStart ? null : { position: from - 1 };
   const ids = messages.map((message) => message.id);
   return { messages: byId, windows: [{ ids, from, to, older, newer: null }], target: null };
+}
+
+/** Takes from what is held by message only what the kept rooms show. */
+function keptMessages(state: Entities): <T>(byMessage: Record<MessageId, T>) => Record<MessageId, T> {
+  const kept = Object.entries(state.timelines).filter(([room]) => isKept(state, room));
+  const isHeld = (id: MessageId) => kept.some(([, timeline]) => id in timeline.messages);
+  return (byMessage) => Object.fromEntries(Object.entries(byMessage).filter(([id]) => isHeld(id)));
 }
 
 /** Profiles that the kept rooms show; a workspace may have thousands more. */

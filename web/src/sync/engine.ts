@@ -13,6 +13,7 @@ import type { SignsStore } from "../stores/typing";
 import { Cache } from "./cache";
 import { Inbox } from "./inbox";
 import { Marks } from "./marks";
+import { Messages } from "./messages";
 import { Outbox } from "./outbox";
 import { Pages, type Target } from "./pages";
 import { People } from "./people";
@@ -55,6 +56,7 @@ export class Sync {
   readonly people: People;
   readonly outbox: Outbox;
   readonly marks: Marks;
+  readonly messages: Messages;
   readonly pages: Pages;
   readonly rooms: Rooms;
   readonly typing: Typing;
@@ -79,6 +81,7 @@ export class Sync {
     });
     this.rooms = new Rooms(api, state, needUsers);
     this.marks = new Marks(api, state);
+    this.messages = new Messages(api, state, tapes, needUsers);
     this.typing = new Typing(stores.signs, send, now);
     this.watch = new Watch(send);
     this.#cache = new Cache(state, storage);

@@ -4,7 +4,7 @@
  * A mark is a register that never moves backwards, so only the furthest matters. The badge answers at once.
  */
 import { type Api, answer } from "../api/client";
-import { asFailure } from "../api/problems";
+import { asFailure, type Failure } from "../api/problems";
 import type { RoomId } from "../api/wire";
 import type { EntityStore } from "../stores/entities";
 import { withMark } from "./apply";
@@ -15,6 +15,7 @@ export class Marks {
   readonly #api: Api;
   readonly #state: EntityStore;
   readonly #due = new Map<RoomId, number>();
+  readonly #flying = new Map<RoomId, Promise<void>>();
   readonly #resting = new Map<RoomId, ReturnType<typeof setTimeout>>();
 
   constructor(api: Api, state: EntityStore) {
@@ -26,7 +27,8 @@ export class Marks {
   read(room: RoomId, position: number): void {
     const state = this.#state.getState();
     const entry = state.rooms[room];
-    if (!entry || entry.role === null || position <= entry.mark) return;
+    if (!entry || entry.role === null) return;
+    if (position <= entry.mark) return;
     this.#state.setState(withMark(state, { room, position, unread_from: null }), true);
     this.#due.set(room, position);
     if (!this.#resting.has(room)) this.#send(room);
@@ -53,13 +55,18 @@ export class Marks {
       body: { position },
       keepalive: true,
     });
-    answer(put).catch((thrown: unknown) => {
-      const failure = asFailure(thrown);
-      // A room that is gone has no mark; anything that passes is tried again with the next round.
-      if (!failure.passing) return;
-      this.#due.set(room, Math.max(position, this.#due.get(room) ?? 0));
-      this.#rest(room, Math.max(failure.retryAfterMs ?? 0, APART_MS));
-    });
+    const flying = answer(put).then(
+      () => {},
+      (thrown: unknown) => this.#refused(room, position, asFailure(thrown)),
+    );
+    this.#flying.set(room, flying);
+  }
+
+  /** A room that is gone has no mark; anything that passes is tried again with the next round. */
+  #refused(room: RoomId, position: number, failure: Failure): void {
+    if (!failure.passing) return;
+    this.#due.set(room, Math.max(position, this.#due.get(room) ?? 0));
+    this.#rest(room, Math.max(failure.retryAfterMs ?? 0, APART_MS));
   }
 
   #rest(room: RoomId, ms: number): void {

@@ -12,8 +12,10 @@ import type {
   Message,
   MessageAnswer,
   MessageId,
+  MessageList,
   MessagePage,
   OwnReactions,
+  ReactionAnswer,
   RoomAnswer,
   RoomId,
   RoomPage,
@@ -21,7 +23,18 @@ import type {
 } from "../api/wire";
 import { type Entities, type RoomEntry, without } from "../stores/entities";
 import type { Send, Timeline } from "../stores/messages";
-import { applyEvent, entryOf, merged, roomOfStream, roomStream, withoutRoom, withoutSend, withUsers } from "./apply";
+import {
+  applyEvent,
+  entryOf,
+  merged,
+  roomOfStream,
+  roomStream,
+  withHeldMessage,
+  withOwnReactions,
+  withoutRoom,
+  withoutSend,
+  withUsers,
+} from "./apply";
 import { continues, EMPTY_TIMELINE, type PagePlace, withCreated, withPage } from "./windows";
 
 /** Sends that the caller's outbox holds survive whatever is fetched afresh. */
@@ -61,6 +74,7 @@ export function withoutTimeline(state: Entities, room: RoomId): Entities {
     heads: without(state.heads, roomStream(room)),
     timelines: without(state.timelines, room),
     members: without(state.members, room),
+    pins: without(state.pins, room),
     sends: { ...state.sends, [room]: (state.sends[room] ?? []).filter((send) => send.state !== "sent") },
   };
 }
@@ -107,6 +121,28 @@ export function withOwnParts(
   for (const { message, emoji } of page.own_reactions) ownReactions[message] = emoji;
   for (const message of page.saved) saved[message] = true;
   return { ...state, ownReactions, saved };
+}
+
+/** A message as an act of the caller's left it. What it means for the room's entry comes with its event. */
+export function withMessageAnswer(state: Entities, { message }: MessageAnswer): Entities {
+  return withHeldMessage(state, message);
+}
+
+/** The reactions of a message as the caller's act left them; nothing where newer ones are held. */
+export function withReactionAnswer(state: Entities, room: RoomId, answered: ReactionAnswer): Entities {
+  const { message, reactions, own, as_of } = answered;
+  const held = state.timelines[room]?.messages[message];
+  if (held && held.changed_seq > as_of.seq) return state;
+  const next = held ? withHeldMessage(state, { ...held, reactions, changed_seq: as_of.seq }) : state;
+  return withOwnReactions(next, message, own);
+}
+
+/** A page of what is pinned to a room, after those that are held. */
+export function withPinPage(state: Entities, room: RoomId, page: MessageList): Entities {
+  const held = state.pins[room]?.messages ?? [];
+  const known = new Set(held.map((message) => message.id));
+  const messages = [...held, ...page.messages.filter((message) => !known.has(message.id))];
+  return { ...withOwnParts(state, page), pins: { ...state.pins, [room]: { messages, next: page.next } } };
 }
 
 /** Puts a timeline in the place of the held one. Own messages in it are no longer shown as sends. */

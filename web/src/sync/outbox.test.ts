@@ -196,7 +196,7 @@ describe("the outbox", () => {
     await during(tab.sync.outbox.add({ room, root }, "a reply"));
     await passing(500);
     expect(rows(tab)).toEqual(["a reply sent"]);
-    const view = timelineView(tab.state.timelines[room], tab.state.sends[room], ANA);
+    const view = timelineView(tab.state.timelines[room], tab.state.sends[room], tab.state);
     expect(view?.rows.map((row) => row.kind)).toEqual(["message"]);
     server.cutAll();
     await passing(60_000);

@@ -50,8 +50,8 @@ afterEach(async () => {
 });
 
 const view = () => {
-  const { timelines, sends, me } = entities.getState();
-  return timelineView(timelines[general], sends[general], me);
+  const state = entities.getState();
+  return timelineView(state.timelines[general], state.sends[general], state);
 };
 const unread = () => {
   const entry = entities.getState().rooms[general];

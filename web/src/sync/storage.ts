@@ -25,8 +25,11 @@ export interface StoredRoom {
   run: { messages: Message[]; from: number; to: number; atStart: boolean } | null;
 }
 
-/** What does not belong to one room. */
-export type StoredWorkspace = Pick<Entities, "me" | "epoch" | "workspace" | "abilities" | "users"> & {
+/** What does not belong to one room: all that the streams of the workspace and the user bring, as of their heads. */
+export type StoredWorkspace = Pick<
+  Entities,
+  "me" | "epoch" | "workspace" | "abilities" | "users" | "ownReactions" | "saved" | "threads" | "drafts"
+> & {
   heads: Record<string, number>;
 };
 
@@ -50,7 +53,7 @@ interface Schema extends DBSchema {
 }
 
 /** Raise it when a stored shape changes: the copy is dropped then, the outbox is kept. */
-const VERSION = 1;
+const VERSION = 2;
 
 export async function openStorage(name: string): Promise<Storage> {
   try {

@@ -227,6 +227,8 @@ export class FakeServer {
     const name = [method, noun, id && (id === "me" ? "me" : ":id"), part, who && ":who"].filter(Boolean).join(" ");
     const done = this.#room(name, id, who, call) ?? this.#message(name, id, call);
     if (done) return done;
+    const acted = this.workspace.acts.answer({ name, id, who: decodeURIComponent(who), user, body: call.body });
+    if (acted !== undefined) return json(acted);
     switch (name) {
       case "GET bootstrap":
         return json(this.workspace.bootstrap(user));
@@ -306,7 +308,7 @@ export class FakeServer {
     const { workspace } = this;
     switch (name) {
       case "GET rooms :id messages":
-        return json(workspace.page(id, askOf(query)));
+        return json(workspace.page(id, askOf(query), user));
       case "POST rooms :id messages": {
         const asked = body as NewMessage;
         const sent = { replyTo: asked.reply_to, alsoInRoom: asked.also_in_room, files: asked.files };

@@ -20,6 +20,7 @@ import type {
   User,
 } from "../api/wire";
 import { aMessage, aRoom, aUser, aWorkspace, idOf } from "./builders";
+import { FakeActs } from "./fakeActs";
 
 export interface FakeRoom {
   room: Room;
@@ -72,6 +73,7 @@ export class FakeWorkspace {
   readonly floors = new Map<Stream, number>();
   /** Told of every entry, in the order of its making. */
   onEvent: (frame: EventFrame) => void = () => {};
+  readonly acts = new FakeActs(this);
   #numbers = 0x1000;
 
   newId(): string {
@@ -90,14 +92,14 @@ export class FakeWorkspace {
   addUser(id: string, change: Partial<User> = {}): User {
     const user = aUser(id, { ...change, changed_seq: this.head("workspace") + 1 });
     this.users.set(id, user);
-    this.#append("workspace", { type: "user_created", data: user });
+    this.append("workspace", { type: "user_created", data: user });
     return user;
   }
 
   renameUser(id: string, display_name: string): void {
     const user = { ...this.#user(id), display_name, changed_seq: this.head("workspace") + 1 };
     this.users.set(id, user);
-    this.#append("workspace", { type: "user_updated", data: user });
+    this.append("workspace", { type: "user_updated", data: user });
   }
 
   createRoom(owner: string, change: Partial<Room> = {}): FakeRoom {
@@ -105,7 +107,7 @@ export class FakeWorkspace {
     const room = aRoom(id, { created_by: owner, member_count: 0, ...change });
     const made: FakeRoom = { room, members: new Map(), messages: [], replies: [], keys: new Map() };
     this.rooms.set(id, made);
-    if (room.kind === "public") this.#append("workspace", { type: "public_room_updated", data: room });
+    if (room.kind === "public") this.append("workspace", { type: "public_room_updated", data: room });
     this.addMember(id, owner, "owner");
     return made;
   }
@@ -113,8 +115,8 @@ export class FakeWorkspace {
   renameRoom(id: string, name: string): void {
     const held = this.room(id);
     held.room = { ...held.room, name, changed_seq: this.head(`room:${id}`) + 1 };
-    this.#append(`room:${id}`, { type: "room_updated", data: held.room });
-    if (held.room.kind === "public") this.#append("workspace", { type: "public_room_updated", data: held.room });
+    this.append(`room:${id}`, { type: "room_updated", data: held.room });
+    if (held.room.kind === "public") this.append("workspace", { type: "public_room_updated", data: held.room });
   }
 
   addMember(id: string, user: string, role: Member["role"] = "member"): void {
@@ -125,8 +127,8 @@ export class FakeWorkspace {
     held.room = { ...held.room, member_count: held.members.size };
     this.marks.set(`${id} ${user}`, held.room.last_position);
     const data = { room: id, member, member_count: held.members.size };
-    this.#append(`room:${id}`, { type: "member_joined", data });
-    this.#append(`user:${user}`, { type: "room_added", data: this.sidebar(id, user) });
+    this.append(`room:${id}`, { type: "member_joined", data });
+    this.append(`user:${user}`, { type: "room_added", data: this.sidebar(id, user) });
   }
 
   changeRole(id: string, user: string, role: Member["role"]): void {
@@ -135,9 +137,9 @@ export class FakeWorkspace {
     if (!member) throw new Refusal(404, "not_found");
     const changed = { ...member, role };
     held.members.set(user, changed);
-    this.#append(`room:${id}`, { type: "member_updated", data: { room: id, member: changed } });
+    this.append(`room:${id}`, { type: "member_updated", data: { room: id, member: changed } });
     const data = { room: id, role, abilities: this.abilities(id, user) };
-    this.#append(`user:${user}`, { type: "access_updated", data });
+    this.append(`user:${user}`, { type: "access_updated", data });
   }
 
   removeMember(id: string, user: string): void {
@@ -145,8 +147,8 @@ export class FakeWorkspace {
     if (!held.members.delete(user)) return;
     held.room = { ...held.room, member_count: held.members.size };
     const data = { room: id, user, member_count: held.members.size };
-    this.#append(`room:${id}`, { type: "member_left", data });
-    this.#append(`user:${user}`, { type: "room_removed", data: { room: id } });
+    this.append(`room:${id}`, { type: "member_left", data });
+    this.append(`user:${user}`, { type: "room_removed", data: { room: id } });
   }
 
   send(author: string, id: string, text: string, key: string, sent: Sent = {}) {
@@ -178,7 +180,7 @@ export class FakeWorkspace {
       held.room = { ...held.room, last_position: position, last_message_at: message.created_at };
       this.marks.set(`${id} ${author}`, position);
     }
-    this.#append(stream, { type: "message_created", data: message });
+    this.append(stream, { type: "message_created", data: message });
     if (reply !== null) this.#threadMoved(message, reply.root);
     return { isNew: true, answer: { message, as_of: this.asOf(stream) } };
   }
@@ -204,7 +206,7 @@ export class FakeWorkspace {
     const repliers = [...new Set([author, ...(held.thread?.repliers ?? [])])].slice(0, 5);
     const thread = { reply_count, last_reply_at: created_at, last_position: reply_count, repliers };
     messages[at] = { ...held, thread, changed_seq: this.head(`room:${room}`) + 1 };
-    this.#append(`room:${room}`, { type: "thread_updated", data: { room, root, thread } });
+    this.append(`room:${room}`, { type: "thread_updated", data: { room, root, thread } });
   }
 
   /** Changes a message and tells so: another text, or deleted. */
@@ -214,12 +216,26 @@ export class FakeWorkspace {
     if (!message) throw new Refusal(404, "not_found");
     const changed = { ...message, ...change, changed_seq: this.head(`room:${id}`) + 1 };
     held.messages[position - 1] = changed;
-    this.#append(`room:${id}`, { type: "message_updated", data: changed });
+    this.append(`room:${id}`, { type: "message_updated", data: changed });
   }
 
   deleteMessage(id: string, position: number): void {
     const gone = { text: "", deleted_at: "2026-03-01T10:00:00Z", mentions: { users: [], room: false, here: [] } };
     this.updateMessage(id, position, gone);
+  }
+
+  /** A message of any room, or a reply. */
+  message(id: string): Message | undefined {
+    const all = [...this.rooms.values()].flatMap(({ messages, replies }) => [...messages, ...replies]);
+    return all.find((message) => message.id === id);
+  }
+
+  /** Puts a message in the place of its former version. */
+  replace(message: Message): void {
+    const held = this.room(message.room);
+    const put = (one: Message) => (one.id === message.id ? message : one);
+    held.messages = held.messages.map(put);
+    held.replies = held.replies.map(put);
   }
 
   mark(user: string, id: string, position: number): number {
@@ -228,7 +244,8 @@ export class FakeWorkspace {
     const now = Math.max(this.marks.get(key) ?? 0, Math.min(position, held.room.last_position));
     if (now !== this.marks.get(key)) {
       this.marks.set(key, now);
-      this.#append(`user:${user}`, {
+      if (this.acts.unreadFrom(user, id) !== null) this.acts.unread(user, id, null);
+      this.append(`user:${user}`, {
         type: "marks_moved",
         data: { marks: [{ room: id, position: now, unread_from: null }] },
       });
@@ -244,7 +261,8 @@ export class FakeWorkspace {
   sidebar(id: string, user: string): SidebarRoom {
     const { room, members, messages } = this.room(id);
     const mark = this.marks.get(`${id} ${user}`) ?? 0;
-    const after = messages.filter((message) => (message.position ?? 0) > mark);
+    const start = Math.min(mark, (this.acts.unreadFrom(user, id) ?? Number.POSITIVE_INFINITY) - 1);
+    const after = messages.filter((message) => (message.position ?? 0) > start);
     const positions = (some: Message[]) => some.map((message) => message.position ?? 0);
     const mentioning = ({ author, mentions }: Message) =>
       author !== user && (mentions.room || mentions.users.includes(user));
@@ -254,7 +272,7 @@ export class FakeWorkspace {
       role: members.get(user)?.role ?? "member",
       abilities: this.abilities(id, user),
       mark,
-      unread_from: null,
+      unread_from: this.acts.unreadFrom(user, id),
       gaps: positions(after.filter((message) => message.deleted_at !== null)),
       mentions: positions(after.filter(mentioning)).slice(-100),
     };
@@ -289,7 +307,7 @@ export class FakeWorkspace {
     return { room, role, abilities: this.abilities(id, user), as_of: this.asOf(`room:${id}`) };
   }
 
-  page(id: string, ask: PageAsk): MessagePage {
+  page(id: string, ask: PageAsk, user = ""): MessagePage {
     const { messages, room } = this.room(id);
     const limit = ask.limit ?? 50;
     let from = Math.max(1, room.last_position - limit + 1);
@@ -302,12 +320,12 @@ export class FakeWorkspace {
     }
     if (centre !== undefined) from = Math.max(1, centre - Math.floor(limit / 2));
     const to = ask.before ? Number(ask.before) - 1 : Math.min(room.last_position, from + limit - 1);
+    const run = messages.slice(from - 1, to);
     return {
-      messages: messages.slice(from - 1, to),
+      messages: run,
       older: from > 1 ? String(from) : null,
       newer: to < room.last_position ? String(to) : null,
-      own_reactions: [],
-      saved: [],
+      ...this.acts.ownParts(user, run),
       as_of: this.asOf(`room:${id}`),
     };
   }
@@ -340,7 +358,7 @@ export class FakeWorkspace {
     return user;
   }
 
-  #append(stream: Stream, event: StreamEvent): void {
+  append(stream: Stream, event: StreamEvent): void {
     const frames = this.log.get(stream) ?? [];
     const frame: EventFrame = { stream, seq: frames.length + 1, event: structuredClone(event) };
     this.log.set(stream, [...frames, frame]);

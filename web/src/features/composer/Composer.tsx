@@ -72,8 +72,7 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
   useGrowing(field, text);
   useFocusOnOpen(field);
   useQuote(
-    place.room,
-    place.root,
+    place,
     useCallback((quote: string) => apply(quoted(field.current, quote)), [apply]),
   );
 

@@ -1,10 +1,10 @@
 import { Bold, Code, Italic, Link, List, ListOrdered, Smile, Strikethrough, TextQuote } from "lucide-react";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { useCustomEmoji } from "../../stores/emoji";
 import { EmojiPicker } from "../../ui/emoji/EmojiPicker";
 import { IconButton } from "../../ui/IconButton";
 import type { MarkName } from "./marks";
 import styles from "./Toolbar.module.css";
-import { useCustomGlyphs } from "./useSuggestions";
 
 const MARKS: { name: MarkName; label: string; keys: string; icon: ReactNode }[] = [
   { name: "bold", label: "Bold", keys: "Ctrl B", icon: <Bold /> },
@@ -51,7 +51,7 @@ export function Toolbar({ onMark, onInsert, field }: ToolbarProps) {
 function EmojiButton({ onPick, field }: { onPick: (words: string) => void; field: ToolbarProps["field"] }) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const custom = useCustomGlyphs();
+  const custom = useCustomEmoji();
   return (
     <>
       <IconButton

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { MessageId, UserId } from "../../api/wire";
+import { useCustomEmoji } from "../../stores/emoji";
 import { useEntities } from "../../stores/entities";
 import type { Place } from "../../stores/places";
 import { type ChoiceState, useChoices } from "../../ui/Choices";
-import type { CustomGlyph } from "../../ui/emoji/board";
 import { useEmojiChoice } from "../../ui/emoji/choice";
 import { type Glyph, loadGlyphs } from "../../ui/emoji/table";
 import { browseRooms, findUsers } from "./actions";
@@ -161,23 +161,9 @@ function useEmoji(query: string | null): Suggestion[] {
       current = false;
     };
   }, [wanted]);
-  const custom = useCustomGlyphs();
+  const custom = useCustomEmoji();
   const { tone } = useEmojiChoice();
   return useMemo(() => (query === null ? NONE : emojiFor(query, glyphs, custom, tone)), [query, glyphs, custom, tone]);
 }
 
 function noEmoji(): void {}
-
-const NO_GLYPHS: CustomGlyph[] = [];
-
-/** The workspace's own emoji, as far as they were listed. */
-export function useCustomGlyphs(): readonly CustomGlyph[] {
-  const emoji = useEntities((state) => state.emoji);
-  return useMemo(
-    () =>
-      emoji === null
-        ? NO_GLYPHS
-        : Object.values(emoji).map(({ name, id }) => ({ name, url: `/api/v1/emoji/${name}/image?v=${id}` })),
-    [emoji],
-  );
-}
