@@ -4,7 +4,7 @@
 export function prepareFrames(page) {
   return page.evaluate(() => {
     const feed = document.querySelector("[role=feed]");
-    const rows = () => [...feed.querySelectorAll("article")];
+    const rows = () => [...feed.querySelectorAll("[data-key]")];
     const box = (element) => element.getBoundingClientRect();
     const inView = () => rows().filter((row) => box(row).bottom > box(feed).top + 80 && box(row).top < box(feed).bottom - 80);
     // A look at any other moment could fall between a change and the app's answer to it, which nobody ever sees. This

@@ -1,4 +1,5 @@
 import { SLASH_COMMANDS, type SlashCommand } from "../features/composer/slash";
+import { MESSAGE_ACTS } from "../features/timeline/acts/acts";
 import { useWorkspace } from "../stores/rooms";
 import { Banner } from "../ui/Banner";
 import { Button } from "../ui/Button";
@@ -21,6 +22,12 @@ const COMPOSER_KEYS = [
   ["Bold", "Ctrl B"],
   ["Italic", "Ctrl I"],
   ["Code", "Ctrl E"],
+  ["Edit the last message", "ArrowUp"],
+] as const;
+
+const MESSAGE_KEYS = [
+  ["From one to the next", "ArrowUp"],
+  ...MESSAGE_ACTS.map((act) => [act.title.replace("…", ""), act.keys] as const),
 ] as const;
 
 /** Every shortcut, from the registry. */
@@ -30,6 +37,7 @@ export function ShortcutsDialog({ onClose }: HelpProps) {
     <Dialog open title="Keyboard shortcuts" onClose={onClose}>
       <KeyList title="Everywhere" keys={commands} />
       <KeyList title="While writing" keys={COMPOSER_KEYS} />
+      <KeyList title="On a message" keys={MESSAGE_KEYS} />
       <SlashList />
     </Dialog>
   );

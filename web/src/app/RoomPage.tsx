@@ -16,7 +16,7 @@ import { SkeletonRows } from "../ui/Skeleton";
 import { COMPOSER_ACTS } from "./composing";
 import styles from "./RoomPage.module.css";
 import { ROUTES } from "./routes";
-import { openDialog, openPanel, toggleMembers, useView } from "./view";
+import { openDialog, openPanel, toggleMembers, togglePins, useView } from "./view";
 
 interface RoomPageProps {
   room: string;
@@ -58,10 +58,11 @@ function OpenRoom({ entry }: { entry: RoomEntry }) {
       <RoomHeader
         entry={entry}
         title={title}
-        membersShown={panel?.name === "members"}
+        panel={panel?.name ?? null}
         acts={{
           back: () => go(ROUTES.home),
           toggleMembers,
+          togglePins,
           invite: () => openDialog({ name: "invite", room: room.id }),
           edit: () => openDialog({ name: "edit_room", room: room.id }),
         }}

@@ -4,6 +4,7 @@ import { navigate } from "wouter/use-browser-location";
 import { Composer } from "../features/composer/Composer";
 import { BrowsePage } from "../features/rooms/BrowsePage";
 import { Sidebar } from "../features/sidebar/Sidebar";
+import { ActMenu, MessageOverlays } from "../features/timeline/acts/MessageOverlays";
 import { placeKey } from "../stores/places";
 import { useRoom, useSidebarRooms, useWorkspace } from "../stores/rooms";
 import { useRoomTitle } from "../stores/titles";
@@ -11,6 +12,7 @@ import { openDirect, openRoom } from "../sync/actions";
 import { lazily } from "../ui/lazily";
 import { MenuPopup } from "../ui/Menu";
 import { showToast } from "../ui/toasts";
+import { messageDoors } from "./commands";
 import { COMPOSER_ACTS } from "./composing";
 import { Dialogs, Switcher } from "./Dialogs";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -24,6 +26,7 @@ import { closePanel, type OpenPanel, openDialog, useView } from "./view";
 
 const WorkspaceMenu = lazily(async () => (await import("./WorkspaceMenu")).WorkspaceMenu);
 const MembersPanel = lazily(async () => (await import("../features/rooms/MembersPanel")).MembersPanel);
+const PinsPanel = lazily(async () => (await import("../features/timeline/PinsPanel")).PinsPanel);
 const ThreadPanel = lazily(async () => (await import("../features/timeline/ThreadPanel")).ThreadPanel);
 
 /** The app of somebody who is signed in. */
@@ -83,6 +86,7 @@ export function Workspace() {
         </ErrorBoundary>
       </Shell>
       <Dialogs />
+      <MessageOverlays doors={messageDoors} />
     </>
   );
 }
@@ -94,20 +98,26 @@ function ToHome() {
 function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
   const entry = useRoom(room);
   if (entry === undefined) return null;
-  return (
-    <>
-      {panel.name === "thread" ? (
-        <ThreadOf entry={entry} root={panel.root} />
-      ) : (
+  switch (panel.name) {
+    case "thread":
+      return <ThreadOf entry={entry} root={panel.root} />;
+    case "pins":
+      return <PinsPanel key={room} entry={entry} onClose={closePanel} onGo={uncoverRoom} />;
+    case "members":
+      return (
         <MembersPanel
           entry={entry}
           onClose={closePanel}
           onInvite={() => openDialog({ name: "invite", room })}
           onMessage={messageUser}
         />
-      )}
-    </>
-  );
+      );
+  }
+}
+
+/** Where the panel lies over the room, it goes when something in the room is gone to. */
+function uncoverRoom(): void {
+  if (matchMedia("(max-width: 1099px)").matches) closePanel();
 }
 
 function ThreadOf({ entry, root }: { entry: NonNullable<ReturnType<typeof useRoom>>; root: string }) {
@@ -142,7 +152,7 @@ function useWarmUp(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       // Offline, they are fetched when they are asked for.
-      for (const part of [WorkspaceMenu, MembersPanel, ThreadPanel, Switcher, MenuPopup])
+      for (const part of [WorkspaceMenu, MembersPanel, ThreadPanel, Switcher, MenuPopup, ActMenu])
         part.preload().catch(() => {});
     }, WARM_UP_MS);
     return () => clearTimeout(timer);

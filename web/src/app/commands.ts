@@ -1,13 +1,18 @@
-/** Every act of the app that is not about one thing on the screen: it feeds the shortcuts, the switcher and the menus. */
+/**
+ * Every act of the app: it feeds the shortcuts, the switcher and the menus. What can be done to messages is listed in
+ * `features/timeline/acts/acts.ts`, from where rows read it too; here it joins in for the row that has the focus.
+ */
 import { navigate } from "wouter/use-browser-location";
 import { sections } from "../features/sidebar/order";
+import { MESSAGE_ACTS, type MessageDoors, titleOf } from "../features/timeline/acts/acts";
+import { inHand } from "../features/timeline/acts/inHand";
 import { entities } from "../stores/entities";
 import { sidebarRooms, unreadOf } from "../stores/rooms";
 import { markRead } from "../sync/actions";
 import { signOut } from "../sync/start";
 import { chooseTheme } from "../ui/theme";
 import { ROUTES, roomOfPath, roomPath } from "./routes";
-import { closePanel, openDialog, toggleMembers, view } from "./view";
+import { closePanel, openDialog, openPanel, toggleMembers, togglePins, view } from "./view";
 
 export interface Command {
   id: string;
@@ -50,6 +55,13 @@ function closeOrRead(): void {
   if (entry !== undefined && entry.role !== null) markRead(entry.room.id, entry.room.last_position);
 }
 
+/** To the feed, where arrow keys go from row to row; from there back to where one writes. */
+function toMessages(): void {
+  const feed = document.querySelector<HTMLElement>('[role="feed"]');
+  const field = document.querySelector<HTMLElement>("main textarea");
+  (feed?.contains(document.activeElement) ? field : feed)?.focus();
+}
+
 function readAll(): void {
   for (const entry of sidebarRooms(entities.getState().rooms)) {
     if (unreadOf(entry) > 0) markRead(entry.room.id, entry.room.last_position);
@@ -89,11 +101,25 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: "read_all", title: "Mark everything as read", keys: "Shift Escape", run: readAll },
   {
+    id: "messages",
+    title: "Go to the messages",
+    keys: "F6",
+    onlyKeys: true,
+    available: () => roomOfPath(location.pathname) !== null,
+    run: toMessages,
+  },
+  {
     id: "panel",
     title: "Members of the room",
     keys: "Ctrl .",
     available: () => roomOfPath(location.pathname) !== null,
     run: toggleMembers,
+  },
+  {
+    id: "pins",
+    title: "Pinned messages of the room",
+    available: () => roomOfPath(location.pathname) !== null,
+    run: togglePins,
   },
   {
     id: "create_room",
@@ -116,6 +142,31 @@ export const COMMANDS: readonly Command[] = [
   { id: "sign_out", title: "Sign out", run: () => void signOut() },
 ];
 
+/** What acts on messages need of the app. */
+export const messageDoors: MessageDoors = {
+  openThread: (root) => openPanel({ name: "thread", root }),
+};
+
+/** What can be done now to the message whose row has the focus. */
+function onMessage(): Command[] {
+  const held = inHand(messageDoors);
+  if (held === null) return [];
+  return MESSAGE_ACTS.filter((act) => act.available(held.subject)).map((act) => ({
+    id: `message_${act.id}`,
+    title: `Message: ${titleOf(act, held.subject)}`,
+    keys: act.keys,
+    onlyKeys: act.onlyKeys ?? false,
+    // What it opens takes the focus after whatever it was chosen from has given it back.
+    run: () => void setTimeout(() => act.run(held.subject, held.asked)),
+  }));
+}
+
+/** The command of these keys, if it can be done now. */
+export function commandOfKeys(keys: string): Command | undefined {
+  const now = COMMANDS.filter((command) => command.available?.() ?? true);
+  return [...onMessage(), ...now].find((command) => command.keys === keys);
+}
+
 export function commandOf(id: string): Command | undefined {
   return COMMANDS.find((command) => command.id === id);
 }
@@ -126,5 +177,6 @@ export function runCommand(id: string): void {
 
 /** What the switcher offers now. */
 export function offered(): Command[] {
-  return COMMANDS.filter((command) => !command.onlyKeys && (command.available?.() ?? true));
+  const now = COMMANDS.filter((command) => command.available?.() ?? true);
+  return [...onMessage(), ...now].filter((command) => !command.onlyKeys);
 }

@@ -2,12 +2,14 @@
 import { navigate } from "wouter/use-browser-location";
 import type { ComposerActs } from "../features/composer/actions";
 import { leave } from "../features/rooms/actions";
+import { editLast } from "../features/timeline/actions";
 import { entities } from "../stores/entities";
 import { roomTitle } from "../stores/titles";
 import { ROUTES, roomPath } from "./routes";
 import { openDialog } from "./view";
 
 export const COMPOSER_ACTS: ComposerActs = {
+  editLast,
   openShortcuts: () => openDialog({ name: "shortcuts" }),
   goToRoom: (room) => navigate(roomPath(room)),
   leaveRoom(room) {

@@ -1,6 +1,6 @@
 /** Turns keys into commands. */
 import { useEffect } from "react";
-import { COMMANDS } from "./commands";
+import { commandOfKeys } from "./commands";
 import { view } from "./view";
 
 const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
@@ -32,9 +32,8 @@ export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const keys = keysOf(event);
-      const command = COMMANDS.find((one) => one.keys === keys);
-      if (command === undefined || (command.available?.() ?? true) === false) return;
+      const command = commandOfKeys(keysOf(event));
+      if (command === undefined) return;
       // An open dialog or menu has the keys to itself.
       if (view.getState().dialog !== null || document.querySelector('[role="menu"]') !== null) return;
       event.preventDefault();

@@ -11,7 +11,7 @@ export type OpenDialog =
   | { name: "invite"; room: string }
   | { name: "edit_room"; room: string };
 
-export type OpenPanel = { name: "members" } | { name: "thread"; root: string };
+export type OpenPanel = { name: "members" } | { name: "pins" } | { name: "thread"; root: string };
 
 interface ViewState {
   dialog: OpenDialog | null;
@@ -40,6 +40,9 @@ export function closePanel(): void {
   view.setState({ panel: null });
 }
 
-export function toggleMembers(): void {
-  view.setState(({ panel }) => ({ panel: panel?.name === "members" ? null : { name: "members" } }));
+function toggle(name: "members" | "pins"): void {
+  view.setState(({ panel }) => ({ panel: panel?.name === name ? null : { name } }));
 }
+
+export const toggleMembers = (): void => toggle("members");
+export const togglePins = (): void => toggle("pins");

@@ -43,3 +43,8 @@ const EMOJI_ONLY_MOST = 24;
 export function onlyEmoji(text: string): boolean {
   return text.length <= EMOJI_ONLY_MOST && text.trim() !== "" && EMOJI_ONLY.test(text);
 }
+
+/** Bytes of a text in UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

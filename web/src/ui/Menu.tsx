@@ -24,7 +24,7 @@ export function Menu({ trigger, align = "start", children }: MenuProps) {
         onClick: () => setOpen(!open),
       })}
       {open && (
-        <MenuPopup anchor={button} align={align} onClose={() => setOpen(false)}>
+        <MenuPopup anchor={button} returnFocus={button} align={align} onClose={() => setOpen(false)}>
           {children()}
         </MenuPopup>
       )}

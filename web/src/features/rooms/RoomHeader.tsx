@@ -1,4 +1,4 @@
-import { ArrowLeft, EllipsisVertical, Hash, Lock, UserPlus, Users } from "lucide-react";
+import { ArrowLeft, EllipsisVertical, Hash, Lock, Pin, UserPlus, Users } from "lucide-react";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { usePresence } from "../../stores/presence";
 import { directPartners, useMembers } from "../../stores/rooms";
@@ -15,6 +15,7 @@ const RoomMenuItems = lazily(async () => (await import("./RoomMenuItems")).RoomM
 export interface RoomHeaderActs {
   back: () => void;
   toggleMembers: () => void;
+  togglePins: () => void;
   invite: () => void;
   edit: () => void;
 }
@@ -22,12 +23,13 @@ export interface RoomHeaderActs {
 interface RoomHeaderProps {
   entry: RoomEntry;
   title: string;
-  membersShown: boolean;
+  /** The panel that is open. */
+  panel: string | null;
   acts: RoomHeaderActs;
 }
 
 /** The line above a room: what it is called, what it is for, who is in it. */
-export function RoomHeader({ entry, title, membersShown, acts }: RoomHeaderProps) {
+export function RoomHeader({ entry, title, panel, acts }: RoomHeaderProps) {
   const { room, abilities } = entry;
   return (
     <header className={styles.head}>
@@ -39,7 +41,14 @@ export function RoomHeader({ entry, title, membersShown, acts }: RoomHeaderProps
       <p className={styles.topic} dir="auto" title={room.topic}>
         {room.topic}
       </p>
-      <MembersButton entry={entry} shown={membersShown} onToggle={acts.toggleMembers} />
+      <MembersButton entry={entry} shown={panel === "members"} onToggle={acts.toggleMembers} />
+      <IconButton
+        label="Pinned messages"
+        icon={<Pin />}
+        pressed={panel === "pins"}
+        className={styles.wide}
+        onClick={acts.togglePins}
+      />
       {abilities.includes("invite") && room.kind !== "direct" && (
         <IconButton label="Add people" icon={<UserPlus />} className={styles.wide} onClick={acts.invite} />
       )}

@@ -1,4 +1,4 @@
-import { Link2, LogOut, Pencil, UserPlus, Users } from "lucide-react";
+import { Link2, LogOut, Pencil, Pin, UserPlus, Users } from "lucide-react";
 import { useLocation } from "wouter";
 import type { RoomEntry } from "../../stores/entities";
 import { MenuItem, MenuSeparator } from "../../ui/MenuItems";
@@ -33,6 +33,9 @@ export function RoomMenuItems({ entry, title, acts }: RoomMenuItemsProps) {
     <>
       <MenuItem icon={<Users />} onSelect={acts.toggleMembers}>
         Members
+      </MenuItem>
+      <MenuItem icon={<Pin />} onSelect={acts.togglePins}>
+        Pinned messages
       </MenuItem>
       {abilities.includes("invite") && room.kind !== "direct" && (
         <MenuItem icon={<UserPlus />} onSelect={acts.invite}>

@@ -11,3 +11,9 @@ export function Emoji({ name }: { name: string }) {
     </span>
   );
 }
+
+/** A reaction's emoji: itself, or a custom one by its name between colons. What stands around it says its name. */
+export function EmojiOf({ value }: { value: string }) {
+  const custom = /^:(.+):$/.exec(value)?.[1];
+  return <span aria-hidden>{custom === undefined ? value : <Emoji name={custom} />}</span>;
+}

@@ -1,13 +1,21 @@
-import { CornerDownRight, RotateCw, Trash2 } from "lucide-react";
+import { Bookmark, CornerDownRight, Pin, RotateCw, Trash2 } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { Message } from "../../api/wire";
 import { clock, dayLabel, fullTime, shortClock } from "../../lib/time";
+import { useEditedText } from "../../stores/composing";
+import { useEntities } from "../../stores/entities";
 import type { Send } from "../../stores/messages";
+import { useSaved } from "../../stores/pending";
+import { useWorkspace } from "../../stores/rooms";
 import { useUser } from "../../stores/users";
 import { Avatar } from "../../ui/Avatar";
 import { classes } from "../../ui/classes";
 import { Divider } from "../../ui/Divider";
 import { Attachments } from "./Attachments";
+import { EditField } from "./acts/EditField";
+import { openOverlay } from "./acts/overlays";
+import { RowFrame } from "./acts/RowFrame";
+import { hasVersions, type ShownIn } from "./acts/subject";
 import { authorOf, type LaidRow, momentOf } from "./layout";
 import styles from "./MessageRow.module.css";
 import { MessageText } from "./MessageText";
@@ -20,6 +28,8 @@ export interface RowActs {
   retry: (clientKey: string) => void;
   discard: (clientKey: string) => void;
   openThread: (root: string) => void;
+  /** Where the rows stand. */
+  shownIn: ShownIn;
 }
 
 interface MessageRowProps {
@@ -37,6 +47,8 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
   const profile = useUser(author);
   const name = profile?.display_name ?? "…";
   const moment = momentOf(row);
+  const message = row.kind === "message" ? row.message : null;
+  const edited = useEditedText(message?.id ?? "");
   const mentioned = row.kind === "message" && row.message.author !== me && mentions(row.message, me);
   const look = [
     styles.row,
@@ -48,7 +60,15 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
     <>
       {day !== null && <Divider label={dayLabel(day, Date.now())} />}
       {first && <Divider label="New" look="new" />}
-      <div className={classes(...look, row.kind === "send" && styles.pending)}>
+      <RowFrame
+        message={message}
+        shownIn={acts.shownIn}
+        doors={acts}
+        busy={edited !== null}
+        label={`${name}, ${clock(moment)}`}
+        className={classes(...look, row.kind === "send" && styles.pending)}
+      >
+        {message !== null && <Marks message={message} />}
         {grouped ? <GutterTime moment={moment} /> : <Avatar name={name} seed={author} className={styles.avatar} />}
         <div className={styles.body}>
           {!grouped && (
@@ -61,15 +81,36 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
             </p>
           )}
           {row.kind === "message" ? (
-            <Said message={row.message} me={me} acts={acts} />
+            <Said message={row.message} me={me} acts={acts} edited={edited} />
           ) : (
             <OnItsWay send={row.send} me={me} acts={acts} />
           )}
         </div>
-      </div>
+      </RowFrame>
     </>
   );
 });
+
+/** Above a message: that it is pinned, or saved for later. */
+function Marks({ message }: { message: Message }) {
+  const saved = useSaved(message.id);
+  const pinner = useUser(message.pin?.by ?? "");
+  if (message.deleted_at !== null || (message.pin === null && !saved)) return null;
+  return (
+    <p className={styles.marks}>
+      {message.pin !== null && (
+        <span>
+          <Pin /> Pinned{pinner && ` by ${pinner.display_name}`}
+        </span>
+      )}
+      {saved && (
+        <span>
+          <Bookmark /> Saved for later
+        </span>
+      )}
+    </p>
+  );
+}
 
 function mentions(message: Message, me: string): boolean {
   return message.mentions.room || message.mentions.users.includes(me);
@@ -83,35 +124,74 @@ function GutterTime({ moment }: { moment: string | number }) {
   );
 }
 
-function Said({ message, me, acts }: { message: Message; me: string; acts: RowActs }): ReactNode {
+interface SaidProps {
+  message: Message;
+  me: string;
+  acts: RowActs;
+  /** The text while it is changed; null when it is not. */
+  edited: string | null;
+}
+
+function Said({ message, me, acts, edited }: SaidProps): ReactNode {
   const deleted = message.deleted_at !== null;
+  // In its thread, a message needs no line that leads there.
+  const inRoom = acts.shownIn === "room";
   return (
     <>
-      {message.reply !== null && (
+      {message.reply !== null && inRoom && (
         <p className={styles.note}>
           <CornerDownRight size={13} /> replied in a thread
         </p>
       )}
-      {deleted ? (
-        <p className={styles.note}>This message was deleted.</p>
-      ) : (
-        message.text !== "" && <MessageText text={message.text} document={message.document} me={me} />
+      {deleted && (
+        <p className={styles.note}>
+          <Trash2 size={13} /> This message was deleted.
+        </p>
       )}
-      {message.edited_at !== null && !deleted && (
-        <span className={styles.edited} title={`Edited ${fullTime(message.edited_at)}`}>
-          (edited)
-        </span>
+      {!deleted && edited !== null && <EditField message={message} shownIn={acts.shownIn} text={edited} />}
+      {!deleted && edited === null && message.text !== "" && (
+        <MessageText text={message.text} document={message.document} me={me} />
+      )}
+      {message.edited_at !== null && !deleted && edited === null && (
+        <EditedNote message={message} at={message.edited_at} shownIn={acts.shownIn} />
       )}
       {message.files.length > 0 && <Attachments files={message.files} />}
       {message.previews.length > 0 && <Previews message={message} />}
-      {message.reactions.length > 0 && <Reactions reactions={message.reactions} me={me} />}
-      {message.thread !== null && <ThreadLine thread={message.thread} onOpen={() => acts.openThread(message.id)} />}
+      {message.reactions.length > 0 && <Reactions message={message} />}
+      {message.thread !== null && inRoom && (
+        <ThreadLine thread={message.thread} onOpen={() => acts.openThread(message.id)} />
+      )}
     </>
   );
 }
 
+/** Says that a message was edited, and leads to its earlier versions where people may see them. */
+function EditedNote({ message, at, shownIn }: { message: Message; at: string; shownIn: ShownIn }) {
+  const workspace = useWorkspace();
+  const me = useEntities((state) => state.me);
+  const title = `Edited ${fullTime(at)}`;
+  if (!hasVersions({ message, me, workspace })) {
+    return (
+      <span className={styles.edited} title={title}>
+        (edited)
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={styles.edited}
+      title={title}
+      aria-label={`${title}. Show earlier versions`}
+      onClick={() => openOverlay({ name: "versions", message, shownIn })}
+    >
+      (edited)
+    </button>
+  );
+}
+
 function OnItsWay({ send, me, acts }: { send: Send; me: string; acts: RowActs }): ReactNode {
-  if (send.message !== null) return <Said message={send.message} me={me} acts={acts} />;
+  if (send.message !== null) return <Said message={send.message} me={me} acts={acts} edited={null} />;
   return (
     <>
       <MessageText text={send.text} document={null} me={me} />

@@ -1,54 +1,74 @@
-import type { Reaction } from "../../api/wire";
-import { listed } from "../../lib/text";
+import { useEffect } from "react";
+import type { Message, Reaction } from "../../api/wire";
 import { useEntities } from "../../stores/entities";
+import { useOwnReactions } from "../../stores/pending";
 import { classes } from "../../ui/classes";
 import { Tooltip } from "../../ui/Tooltip";
-import { Emoji } from "./Emoji";
+import { needUsers, toggleReaction } from "./actions";
+import { EmojiOf } from "./Emoji";
 import styles from "./Reactions.module.css";
 
-interface ReactionsProps {
-  reactions: readonly Reaction[];
-  me: string;
-}
+/** Names on a hint; the rest is in the list. */
+const NAMED = 20;
 
-/** Who reacted with what; the names on hover. */
-export function Reactions({ reactions, me }: ReactionsProps) {
+/** Who reacted with what: a click joins in or takes it back, the names are on the hint. */
+export function Reactions({ message }: { message: Message }) {
+  const own = useOwnReactions(message.id);
+  const mayReact = useEntities((state) => state.rooms[message.room]?.abilities.includes("react") ?? false);
   return (
     <ul className={styles.list} role="list" aria-label="Reactions">
-      {reactions.map((reaction) => (
+      {message.reactions.map((reaction) => (
         <li key={reaction.emoji}>
-          <Chip reaction={reaction} me={me} />
+          <Chip
+            reaction={reaction}
+            mine={own.includes(reaction.emoji)}
+            disabled={!mayReact}
+            onToggle={() => toggleReaction(message, reaction.emoji)}
+          />
         </li>
       ))}
     </ul>
   );
 }
 
-function Chip({ reaction, me }: { reaction: Reaction; me: string }) {
-  const who = useWho(reaction, me);
-  const custom = /^:(.+):$/.exec(reaction.emoji)?.[1];
-  const mine = reaction.users.includes(me);
+interface ChipProps {
+  reaction: Reaction;
+  mine: boolean;
+  disabled: boolean;
+  onToggle: () => void;
+}
+
+function Chip({ reaction, mine, disabled, onToggle }: ChipProps) {
+  const { emoji, count } = reaction;
+  const who = useWho(reaction, mine);
   return (
     <Tooltip text={who}>
-      <span
+      <button
+        type="button"
         className={classes(styles.chip, mine && styles.mine)}
-        role="img"
-        aria-label={`${reaction.emoji} ${reaction.count}: ${who}`}
+        aria-pressed={mine}
+        aria-label={`${emoji} ${count}: ${who}`}
+        aria-disabled={disabled || undefined}
+        onClick={disabled ? undefined : onToggle}
       >
-        {custom === undefined ? reaction.emoji : <Emoji name={custom} />}
-        <span className={styles.count}>{reaction.count}</span>
-      </span>
+        <EmojiOf value={emoji} />
+        <span className={styles.count}>{count.toLocaleString()}</span>
+      </button>
     </Tooltip>
   );
 }
 
-/** The first few by name. Those whose profile is not here yet count as others. */
-function useWho(reaction: Reaction, me: string): string {
+/** The first twenty by name, the reader first. Those whose profile is not here yet count as others. */
+function useWho({ users, count }: Reaction, mine: boolean): string {
+  const ids = users.slice(0, NAMED).join(",");
+  useEffect(() => needUsers(ids === "" ? [] : ids.split(",")), [ids]);
   return useEntities((state) => {
-    const known = reaction.users.flatMap((id) => (id === me ? "You" : (state.users[id]?.display_name ?? [])));
-    const shown = known.slice(0, 8);
-    const rest = reaction.count - shown.length;
-    if (shown.length === 0) return `${reaction.count}`;
-    return rest > 0 ? `${shown.join(", ")} and ${rest} more` : listed(shown, 8);
+    const others = users.slice(0, NAMED).filter((id) => id !== state.me);
+    const names = others.flatMap((id) => state.users[id]?.display_name ?? []);
+    if (mine) names.unshift("You");
+    const rest = count - names.length;
+    if (names.length === 0) return count.toLocaleString();
+    if (rest > 0) return `${names.join(", ")} and ${rest.toLocaleString()} more`;
+    return names.length === 1 ? `${names[0]}` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   });
 }

@@ -9,7 +9,7 @@ export function RoomStart({ room, title }: { room: Room; title: string }) {
   const maker = useUser(room.created_by ?? "");
   const Icon = room.kind === "direct" ? MessagesSquare : room.kind === "private" ? Lock : Hash;
   return (
-    <div className={styles.start}>
+    <article className={styles.start}>
       <span className={styles.icon}>
         <Icon />
       </span>
@@ -33,6 +33,6 @@ export function RoomStart({ room, title }: { room: Room; title: string }) {
           {room.topic}
         </p>
       )}
-    </div>
+    </article>
   );
 }

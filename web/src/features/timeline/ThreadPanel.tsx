@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { Message } from "../../api/wire";
 import { counted } from "../../lib/text";
 import { useEntities } from "../../stores/entities";
 import { type Row, useMessage, useThreadSends } from "../../stores/messages";
+import { useShown } from "../../stores/pending";
 import { Button } from "../../ui/Button";
 import { Panel, PanelBody, PanelFoot, PanelNote } from "../../ui/Panel";
 import { SkeletonRows } from "../../ui/Skeleton";
@@ -20,7 +21,7 @@ interface ThreadPanelProps {
   composer: ReactNode;
 }
 
-const ACTS: RowActs = { retry: retrySend, discard: discardSend, openThread: () => {} };
+const ACTS: RowActs = { retry: retrySend, discard: discardSend, openThread: () => {}, shownIn: "thread" };
 
 /** A message and its replies. */
 export function ThreadPanel({ room, title, root, onClose, composer }: ThreadPanelProps) {
@@ -31,13 +32,13 @@ export function ThreadPanel({ room, title, root, onClose, composer }: ThreadPane
   return (
     <Panel title="Thread" about={title} onClose={onClose}>
       <PanelBody label="Replies">
-        {rootMessage && <MessageRow laid={alone(withoutThread(rootMessage))} me={me} acts={ACTS} highlighted={false} />}
+        {rootMessage && <ThreadRow message={rootMessage} me={me} />}
         {rootMessage?.thread && (
           <p className={styles.count}>{counted(rootMessage.thread.reply_count, "reply", "replies")}</p>
         )}
         {replies === null && failed === null && <SkeletonRows count={3} />}
         {replies?.map((reply) => (
-          <MessageRow key={reply.id} laid={alone({ ...reply, reply: null })} me={me} acts={ACTS} highlighted={false} />
+          <ThreadRow key={reply.id} message={reply} me={me} />
         ))}
         {next === null &&
           sends.map((row) => <MessageRow key={row.key} laid={aloneRow(row)} me={me} acts={ACTS} highlighted={false} />)}
@@ -53,13 +54,10 @@ export function ThreadPanel({ room, title, root, onClose, composer }: ThreadPane
   );
 }
 
-/** Under its own replies, a message needs no line that leads to them. */
-function withoutThread(message: Message): Message {
-  return { ...message, thread: null };
-}
-
-function alone(message: Message): LaidRow {
-  return aloneRow({ kind: "message", key: message.id, message });
+function ThreadRow({ message, me }: { message: Message; me: string }) {
+  const shown = useShown(message);
+  const laid = useMemo(() => aloneRow({ kind: "message", key: shown.id, message: shown }), [shown]);
+  return <MessageRow laid={laid} me={me} acts={ACTS} highlighted={false} />;
 }
 
 function aloneRow(row: Row): LaidRow {

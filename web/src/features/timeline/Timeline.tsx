@@ -2,8 +2,9 @@
  * A room's messages: virtualised, opening at the first unread one or at the end, staying at the end while there, and never
  * jumping when rows come in above, below or change their height.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
+import { useEditedIn } from "../../stores/composing";
 import type { RoomEntry } from "../../stores/entities";
 import { type TimelineView, useTimeline } from "../../stores/messages";
 import { useMe } from "../../stores/users";
@@ -11,6 +12,7 @@ import { Button } from "../../ui/Button";
 import { SkeletonRows } from "../../ui/Skeleton";
 import { Announcer } from "./Announcer";
 import { discardSend, retrySend } from "./actions";
+import { useRowKeys } from "./acts/useRowKeys";
 import { JumpPill } from "./JumpPill";
 import { type LaidRow, layOut } from "./layout";
 import { MessageRow, type RowActs } from "./MessageRow";
@@ -18,7 +20,7 @@ import { RoomStart } from "./RoomStart";
 import styles from "./Timeline.module.css";
 import { usePaging } from "./usePaging";
 import { usePrependAnchor } from "./usePrependAnchor";
-import { useReadBoundary } from "./useReadBoundary";
+import { type Boundary, useReadBoundary } from "./useReadBoundary";
 import { useReading } from "./useReading";
 import { useSticking } from "./useSticking";
 
@@ -57,8 +59,8 @@ interface TimelineListProps extends TimelineProps {
 function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProps) {
   const room = entry.room.id;
   const scroller = useRef<HTMLDivElement>(null);
-  const readUpTo = useReadBoundary(entry);
-  const laid = useLaidRows(view, readUpTo, me);
+  const boundary = useReadBoundary(entry);
+  const laid = useLaidRows(view, boundary, me);
   const acts = useActs(onOpenThread);
   // The beginning of the room is a row of its own, once everything above is here.
   const lead = view.hasOlder ? 0 : 1;
@@ -81,6 +83,8 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
   const { atEnd, toEnd, onScroll } = useSticking({ scroller, virtual, laid, lead, view });
   const paging = usePaging({ room, view, virtual, count: laid.length + lead });
   useReading({ scroller, virtual, laid, lead, entry, atEnd, live: view.live });
+  useEditedInView({ room, virtual, laid, lead });
+  const keys = useRowKeys({ scroller, virtual, count: laid.length + lead });
 
   return (
     <div className={styles.frame}>
@@ -88,6 +92,7 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
         ref={scroller}
         className={styles.scroller}
         onScroll={onScroll}
+        {...keys}
         role="feed"
         aria-busy={paging.loading}
         aria-label={`Messages in ${title}`}
@@ -100,20 +105,13 @@ function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProp
             {items.map((item) => {
               const row = laid[item.index - lead];
               return (
-                <article
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  data-key={item.key}
-                  aria-posinset={item.index + 1}
-                  aria-setsize={view.hasOlder || view.hasNewer ? -1 : laid.length + lead}
-                >
+                <div key={item.key} ref={virtual.measureElement} data-index={item.index} data-key={item.key}>
                   {row === undefined ? (
                     <RoomStart room={entry.room} title={title} />
                   ) : (
                     <MessageRow laid={row} me={me} acts={acts} highlighted={isTarget(row, view.target)} />
                   )}
-                </article>
+                </div>
               );
             })}
           </div>
@@ -140,14 +138,33 @@ function Edge({ place, failed, onRetry }: { place: string | undefined; failed: s
   );
 }
 
-function useLaidRows(view: TimelineView, readUpTo: number | null, me: string): LaidRow[] {
+function useLaidRows(view: TimelineView, boundary: Boundary | null, me: string): LaidRow[] {
   const before = useRef<ReadonlyMap<string, LaidRow>>(new Map());
   const { rows, hasOlder } = view;
-  const laid = useMemo(() => layOut({ rows, hasOlder, readUpTo, me }, before.current), [rows, hasOlder, readUpTo, me]);
+  const laid = useMemo(() => layOut({ rows, hasOlder, boundary, me }, before.current), [rows, hasOlder, boundary, me]);
   useEffect(() => {
     before.current = new Map(laid.map((row) => [row.key, row]));
   }, [laid]);
   return laid;
+}
+
+interface EditedInput {
+  room: string;
+  virtual: Virtualizer<HTMLDivElement, Element>;
+  laid: readonly LaidRow[];
+  lead: number;
+}
+
+/** Brings the message that is opened for changes into view, if it is not: ↑ in the composer may open one further up. */
+function useEditedInView({ room, virtual, laid, lead }: EditedInput): void {
+  const edited = useEditedIn(room);
+  const latest = useRef({ laid, lead });
+  latest.current = { laid, lead };
+  useEffect(() => {
+    const rows = latest.current;
+    const index = rows.laid.findIndex(({ row }) => row.kind === "message" && row.message.id === edited);
+    if (edited !== null && index >= 0) virtual.scrollToIndex(index + rows.lead, { align: "auto" });
+  }, [edited, virtual]);
 }
 
 function useActs(onOpenThread: (root: string) => void): RowActs {
@@ -158,6 +175,7 @@ function useActs(onOpenThread: (root: string) => void): RowActs {
       retry: retrySend,
       discard: discardSend,
       openThread: (root) => open.current(root),
+      shownIn: "room",
     }),
     [],
   );

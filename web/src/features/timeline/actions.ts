@@ -1,8 +1,14 @@
 /** What a person does in a timeline. Failures become sentences here: nothing below this file throws at a component. */
 import { asFailure } from "../../api/problems";
-import type { MessagePage } from "../../api/wire";
+import type { Message, MessagePage } from "../../api/wire";
+import { messagePath } from "../../lib/addresses";
+import { editingNow, setEditing } from "../../stores/composing";
+import { entities } from "../../stores/entities";
+import { ownReactionsOf, shownOf } from "../../stores/pending";
+import type { Place } from "../../stores/places";
 import * as sync from "../../sync/actions";
 import { showToast } from "../../ui/toasts";
+import { mayEdit, subjectOf } from "./acts/subject";
 
 export const markRead = sync.markRead;
 
@@ -45,6 +51,94 @@ export function discardSend(clientKey: string): void {
 }
 
 export const needUsers = sync.needUsers;
+
+const placeOf = ({ id, room }: Message) => ({ room, message: id });
+
+/** Reacts with an emoji, or takes that back when it is the caller's already. */
+export function toggleReaction(message: Message, emoji: string): void {
+  const on = !ownReactionsOf(entities.getState(), message.id).includes(emoji);
+  void attempt(() => sync.react(placeOf(message), emoji, on));
+}
+
+export function togglePin(message: Message, on: boolean): void {
+  void attempt(() => sync.pinMessage(placeOf(message), on));
+}
+
+export function deleteMessage(message: Message): void {
+  void attempt(() => sync.deleteMessage(placeOf(message)));
+}
+
+/** Opens a message for changes in its row. */
+export function startEditing({ id, room, text }: Message): void {
+  setEditing({ room, message: id, text, opened: true });
+}
+
+/** Opens the caller's last message of a place for changes: what ↑ in an empty composer does. False when there is none. */
+export function editLast({ room, root }: Place): boolean {
+  const state = entities.getState();
+  const timeline = state.timelines[room];
+  const live = timeline?.windows.at(-1);
+  if (!timeline || live?.newer !== null) return false;
+  const held = root === null ? live.ids.map((id) => timeline.messages[id]) : Object.values(timeline.messages);
+  const own = held.filter((message) => {
+    if (message?.author !== state.me || shownOf(state, message).deleted_at !== null) return false;
+    return root === null || message.reply?.root === root;
+  });
+  const last = own.reduce((latest, one) => (latest && one && latest.id > one.id ? latest : one), undefined);
+  const subject = last && subjectOf(state, last, root === null ? "room" : "thread");
+  if (!subject || !mayEdit(subject)) return false;
+  if (root === null && timeline.target !== null) toPresent(room);
+  startEditing(subject.message);
+  return true;
+}
+
+/** Keeps the changed text of a message. When the server refuses, the field opens again with it: nothing typed is lost. */
+export async function saveEdit(message: Message, text: string): Promise<void> {
+  setEditing(null);
+  try {
+    await sync.editMessage(placeOf(message), text);
+  } catch (thrown) {
+    if (editingNow() === null) setEditing({ room: message.room, message: message.id, text, opened: false });
+    showToast({
+      text: asFailure(thrown).message,
+      look: "danger",
+      action: { label: "Retry", run: () => void saveEdit(message, text) },
+    });
+  }
+}
+
+export function copyText({ text }: Message): void {
+  void copied(text, "The text was copied.");
+}
+
+export function copyLink({ room, id }: Message): void {
+  void copied(`${location.origin}${messagePath(room, id)}`, "The link was copied.");
+}
+
+async function copied(text: string, note: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    showToast({ text: note });
+  } catch {
+    showToast({ text: "This browser does not let us copy.", look: "danger" });
+  }
+}
+
+/** What was asked for, or the sentence that says why it did not come. */
+export type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
+
+async function outcome<T>(asked: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await asked };
+  } catch (thrown) {
+    return { ok: false, sentence: asFailure(thrown).message };
+  }
+}
+
+export const loadVersions = (message: string) => outcome(sync.loadVersions(message));
+export const loadReactors = (message: string, emoji: string, cursor: string | null) =>
+  outcome(sync.loadReactors(message, emoji, cursor));
+export const listPins = (room: string): Promise<string | null> => loaded(sync.listPins(room));
 
 /** A page of replies, or why it did not come. */
 export type RepliesOutcome = { ok: true; page: MessagePage } | { ok: false; sentence: string };

@@ -14,7 +14,7 @@ function row(position: number, minutes: number, change: Partial<Message> = {}): 
   return { kind: "message", key: message.id, message };
 }
 
-const input = { hasOlder: false, readUpTo: null, me: ANA };
+const input = { hasOlder: false, boundary: null, me: ANA };
 
 test("messages of one author within five minutes stand under one name", () => {
   const rows = [row(1, 0), row(2, 4), row(3, 9.5), row(4, 10, { author: CARA })];
@@ -28,13 +28,24 @@ test("each day has its separator, the first row too", () => {
 
 test("the New line stands once, above the first message of somebody else after the mark", () => {
   const rows = [row(1, 0), row(2, 1, { author: ANA }), row(3, 2), row(4, 3)];
-  expect(layOut({ ...input, rows, readUpTo: 1 }).map((laid) => laid.first)).toEqual([false, false, true, false]);
-  expect(layOut({ ...input, rows, readUpTo: null }).some((laid) => laid.first)).toBe(false);
+  expect(layOut({ ...input, rows, boundary: { after: 1, byHand: false } }).map((laid) => laid.first)).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+  expect(layOut({ ...input, rows, boundary: null }).some((laid) => laid.first)).toBe(false);
+});
+
+test("a New line that was put by hand may stand above what the reader wrote", () => {
+  const rows = [row(1, 0), row(2, 1, { author: ANA }), row(3, 2)];
+  const laid = layOut({ ...input, rows, boundary: { after: 1, byHand: true } });
+  expect(laid.map((one) => one.first)).toEqual([false, true, false]);
 });
 
 test("a row under the New line has a name of its own", () => {
   const rows = [row(1, 0), row(2, 1)];
-  expect(layOut({ ...input, rows, readUpTo: 1 })[1]?.grouped).toBe(false);
+  expect(layOut({ ...input, rows, boundary: { after: 1, byHand: false } })[1]?.grouped).toBe(false);
 });
 
 test("an older page changes nothing of the rows that stood there before", () => {

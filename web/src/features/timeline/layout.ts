@@ -7,6 +7,7 @@
  */
 import { dayKey, type Moment } from "../../lib/time";
 import type { Row } from "../../stores/messages";
+import type { Boundary } from "./useReadBoundary";
 
 /** Messages of one author within this time stand under one name. */
 const GROUP_MS = 5 * 60_000;
@@ -26,8 +27,8 @@ export interface LaidRow {
 export interface LayoutInput {
   rows: readonly Row[];
   hasOlder: boolean;
-  /** Position of the last message that was read when the room was opened; null without a New line. */
-  readUpTo: number | null;
+  /** Where the New line stands; null for none. */
+  boundary: Boundary | null;
   me: string;
 }
 
@@ -45,8 +46,9 @@ function isShown(row: Row): boolean {
 }
 
 function isNew(row: Row, input: LayoutInput): boolean {
-  if (input.readUpTo === null || row.kind === "send") return false;
-  return row.message.position !== null && row.message.position > input.readUpTo && row.message.author !== input.me;
+  const { boundary, me } = input;
+  if (boundary === null || row.kind === "send" || row.message.position === null) return false;
+  return row.message.position > boundary.after && (boundary.byHand || row.message.author !== me);
 }
 
 function isGrouped(row: Row, above: Row, me: string): boolean {

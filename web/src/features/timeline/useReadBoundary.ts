@@ -1,16 +1,41 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useConnection } from "../../stores/connection";
 import type { RoomEntry } from "../../stores/entities";
 
 /** So long after the connection is back, what was missed has come in. Milliseconds. */
 const CATCH_UP_MS = 3_000;
 
+/** Where the New line stands. */
+export interface Boundary {
+  /** After this position. */
+  after: number;
+  /** Put there by hand: then what the reader wrote counts as new too. */
+  byHand: boolean;
+}
+
 /**
- * After which position the New line stands: where the mark was when the room was opened, the window lost the focus, or the
+ * Where the New line stands: after the mark as it was when the room was opened, the window lost the focus, or the
  * connection was away. It stays there while the mark moves on, so that a person sees what is new. Null when there was
- * nothing unread.
+ * nothing unread. What is marked unread by hand comes before all that.
  */
-export function useReadBoundary(entry: RoomEntry): number | null {
+export function useReadBoundary(entry: RoomEntry): Boundary | null {
+  const passive = usePassiveBoundary(entry);
+  const { unreadFrom } = entry;
+  // Once it is read, the line stays where it was put until there is something newer to tell.
+  const [put, setPut] = useState(unreadFrom);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another boundary is what there is to tell.
+  useEffect(() => setPut(null), [passive]);
+  useEffect(() => {
+    if (unreadFrom !== null) setPut(unreadFrom);
+  }, [unreadFrom]);
+  const from = unreadFrom ?? put;
+  return useMemo(() => {
+    if (from !== null) return { after: from - 1, byHand: true };
+    return passive === null ? null : { after: passive, byHand: false };
+  }, [from, passive]);
+}
+
+function usePassiveBoundary(entry: RoomEntry): number | null {
   const [boundary, setBoundary] = useState(() =>
     entry.role !== null && entry.mark < entry.room.last_position ? entry.mark : null,
   );

@@ -21,8 +21,13 @@ const LOOK_MS = 300;
 export function useReading(input: ReadingInput): void {
   const latest = useRef(input);
   latest.current = input;
+  // What was marked unread by hand while it was in view stays so until it is left, or somebody says otherwise.
+  const found = useRef(input.entry.unreadFrom);
+  if (input.entry.unreadFrom === null) found.current = null;
   useEffect(() => {
     const look = () => {
+      const { unreadFrom } = latest.current.entry;
+      if (unreadFrom !== null && unreadFrom !== found.current) return;
       if (document.hasFocus() && document.visibilityState === "visible") report(latest.current);
     };
     const timer = setInterval(look, LOOK_MS);
@@ -36,9 +41,12 @@ export function useReading(input: ReadingInput): void {
 
 function report(input: ReadingInput): void {
   const { entry } = input;
-  if (entry.role === null || entry.mark >= entry.room.last_position) return;
+  if (entry.role === null) return;
+  if (entry.mark >= entry.room.last_position && entry.unreadFrom === null) return;
   const position = lastInView(input);
-  if (position > entry.mark) markRead(entry.room.id, position);
+  if (position > entry.mark || (entry.unreadFrom !== null && position === entry.mark)) {
+    markRead(entry.room.id, position);
+  }
 }
 
 /** Position of the last message whose end was on the screen; 0 for none. */

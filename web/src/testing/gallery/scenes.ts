@@ -276,6 +276,17 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
       ),
     ),
   });
+  server.workspace.acts.answer({ name: "PUT messages :id pin", id: green.id, who: "", user: MIA, body: null });
+  server.workspace.acts.answer({ name: "PUT messages :id pin", id: rich.id, who: "", user: LONG, body: null });
+  server.workspace.acts.save(ME, rich.id, true);
+  for (let i = 0; i < 24; i += 1) server.workspace.acts.react(idOf(0x120 + i), green.id, "💯", true);
+  const typo = said(server, room, ME, "Release candiate 3 goes out at noon, watch the error rate.", { ago: 98 });
+  server.workspace.acts.edit(ME, typo.id, "Release candidate 3 goes out at noon, watch the error rate.");
+  server.workspace.acts.edit(
+    ME,
+    typo.id,
+    "Release candidate 3 goes out at 13:00, please watch the error rate with me.",
+  );
   server.workspace.mark(ME, room, green.position ?? 0);
   server.workspace.marks.set(`${room} ${ME}`, server.workspace.room(room).room.last_position);
   said(server, room, MIA, "@ada the release notes are ready for you 🙏", {

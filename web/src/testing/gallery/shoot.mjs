@@ -19,7 +19,74 @@ const write = (text) => (page) =>
     .getByRole("textbox", { name: /^Message/ })
     .first()
     .pressSequentially(text);
+/** A message of the launch room, by its words. */
+const row = (page, words) => page.locator("article", { hasText: words }).first();
+const OWN = "Release candidate 3";
+const hover = (words) => (page) => row(page, words).hover();
+/** The menu of a message: right click, or a finger that rests. */
+const menu = (words) => async (page) => {
+  const box = await row(page, words).boundingBox();
+  if (page.viewportSize().width > 500) await page.mouse.click(box.x + 200, box.y + 14, { button: "right" });
+  else {
+    await row(page, words).dispatchEvent("pointerdown", { pointerType: "touch", clientX: 90, clientY: box.y + 10 });
+    await page.waitForTimeout(600);
+    await row(page, words).dispatchEvent("pointerup", { pointerType: "touch" });
+  }
+  await page.waitForTimeout(300);
+};
+const act =
+  (words, name, up = 0) =>
+  async (page) => {
+    // Rows far up are not in the page.
+    await page.getByRole("feed").evaluate((feed, part) => feed.scrollBy(0, -feed.clientHeight * part), up);
+    await page.waitForTimeout(200);
+    await menu(words)(page);
+    const role = page.viewportSize().width > 500 ? "menuitem" : "button";
+    await page.getByRole(role, { name }).first().click();
+    await page.waitForTimeout(400);
+  };
 const SHOTS = [
+  { name: "act-bar", scene: "busy", path: LAUNCH, act: hover("Merged #482"), sizes: ["desk", "tablet"] },
+  { name: "act-menu", scene: "busy", path: LAUNCH, act: menu(OWN) },
+  { name: "act-emoji", scene: "busy", path: LAUNCH, act: act(OWN, /Add a reaction/) },
+  {
+    name: "act-emoji-search",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await act(OWN, /Add a reaction/)(page);
+      await page.waitForSelector("[role=grid] [role=gridcell]");
+      await page.keyboard.type("heart");
+    },
+    sizes: ["desk", "phone"],
+  },
+  { name: "act-edit", scene: "busy", path: LAUNCH, act: act(OWN, /^Edit/) },
+  { name: "act-versions", scene: "busy", path: LAUNCH, act: act(OWN, /Earlier versions/) },
+  { name: "act-delete", scene: "busy", path: LAUNCH, act: act(OWN, /Delete/) },
+  { name: "act-reactors", scene: "busy", path: LAUNCH, act: act("Load test is green", /Who reacted/, 0.5) },
+  {
+    name: "act-pins",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.waitForSelector("[role=combobox]");
+      await page.keyboard.type("pinned messages");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: "act-focus",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.keyboard.press("F6");
+      await page.keyboard.press("ArrowUp");
+      await page.keyboard.press("ArrowUp");
+    },
+    sizes: ["desk"],
+  },
   { name: "room", scene: "busy", path: LAUNCH },
   { name: "suggest-people", scene: "busy", path: LAUNCH, act: write("Hello @m") },
   { name: "suggest-commands", scene: "busy", path: LAUNCH, act: write("/") },

@@ -30,7 +30,7 @@ interface EmojiBoardProps {
 
 const HEAD_PX = 30;
 
-/** Search, sections and the emoji themselves. Arrow keys walk through the emoji while the search keeps the focus. */
+/** Search, sections and the emoji themselves. Arrow keys walk through the emoji from the search on. */
 export function EmojiBoard({ custom, columns, cellPx, search, onPick }: EmojiBoardProps) {
   const id = useId();
   const [query, setQuery] = useState("");
@@ -52,7 +52,7 @@ export function EmojiBoard({ custom, columns, cellPx, search, onPick }: EmojiBoa
     setAt(next);
     rows.scrollToIndex(rowOf(board, next));
   };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const next = stepped(board, at, event.key);
     if (next !== null && board.cells.length > 0) {
@@ -105,6 +105,9 @@ export function EmojiBoard({ custom, columns, cellPx, search, onPick }: EmojiBoa
           aria-label="Emoji"
           aria-rowcount={board.rows.length}
           aria-busy={glyphs === null}
+          aria-activedescendant={active && `${id}-${at}`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
           className={styles.grid}
           style={{ height: rows.getTotalSize() }}
         >

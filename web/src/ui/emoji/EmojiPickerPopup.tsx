@@ -1,17 +1,16 @@
 import { Popover } from "@base-ui/react/popover";
 import { type RefObject, useRef } from "react";
+import type { Anchor } from "../anchor";
 import { Dialog } from "../Dialog";
 import type { CustomGlyph } from "./board";
 import { noteEmojiUsed } from "./choice";
 import { EmojiBoard } from "./EmojiBoard";
 import styles from "./EmojiPicker.module.css";
 
-/** An element, or a place on the screen. */
-export type EmojiAnchor = RefObject<Element | null> | { getBoundingClientRect: () => DOMRect };
-
 export interface EmojiPickerProps {
   /** Where it opens. */
-  anchor: EmojiAnchor;
+  anchor: Anchor;
+  align?: "start" | "end";
   /** Gets the focus when it closes; without one, whoever had it before. */
   returnFocus?: RefObject<HTMLElement | null> | undefined;
   /** The workspace's own, by name. */
@@ -28,7 +27,7 @@ const COLUMNS = 9;
 const FINGER_PX = 44;
 const EDGES_PX = 24;
 
-export function EmojiPickerPopup({ anchor, returnFocus, custom, onPick, onClose }: EmojiPickerProps) {
+export function EmojiPickerPopup({ anchor, align = "end", returnFocus, custom, onPick, onClose }: EmojiPickerProps) {
   const search = useRef<HTMLInputElement>(null);
   const pick = (emoji: string, andMore: boolean) => {
     noteEmojiUsed(emoji);
@@ -46,7 +45,7 @@ export function EmojiPickerPopup({ anchor, returnFocus, custom, onPick, onClose 
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Portal>
-        <Popover.Positioner anchor={anchor} side="top" align="end" sideOffset={6} className={styles.positioner}>
+        <Popover.Positioner anchor={anchor} side="top" align={align} sideOffset={6} className={styles.positioner}>
           <Popover.Popup
             className={styles.popup}
             aria-label="Emoji"
