@@ -227,21 +227,44 @@ const HOSTILE: &[&str] = &[
     "h", "```\n", "~~~\n", "- - ", "> - ", "# ", "<b", "a\n=\n", "*a**b",
 ];
 
-#[test]
-fn hostile_texts_are_read_in_linear_time() {
+/// Hostile texts of 20 KiB, a quarter more than a message may have.
+fn hostile() -> Vec<String> {
     let mut texts: Vec<String> = HOSTILE.iter().map(|part| part.repeat(20_480 / part.len())).collect();
     texts.push((0..200).map(|count| "`".repeat(count)).collect::<Vec<_>>().join(" "));
     texts.push(format!("{}\n{}\n{}", "|a".repeat(2_000), "|-".repeat(2_000), "a\n".repeat(5_000)));
     texts.push((0..140).map(|count| "> ".repeat(count) + "a\n").collect());
     texts.push((0..140).map(|count| "  ".repeat(count) + "- a\n").collect());
     texts.push(format!("{}a{}", "[".repeat(10_000), "](b)".repeat(2_500)));
+    texts.push(format!("{}a{}", "*".repeat(10_000), "*".repeat(10_000)));
     texts.push(format!("[a]: {}\n{}", "b".repeat(1_000), "[a]".repeat(6_000)));
+    texts
+}
+
+#[test]
+fn hostile_texts_are_read_in_linear_time() {
     // Debug code is some thirty times slower than what people install, and the machine may be busy.
-    let most = std::time::Duration::from_millis(if cfg!(debug_assertions) { 1_500 } else { 40 });
-    for text in &texts {
+    let most = std::time::Duration::from_millis(if cfg!(debug_assertions) { 1_500 } else { 20 });
+    for text in &hostile() {
         let start: String = text.chars().take(12).collect();
         // One good try of three is enough.
         assert!((0..3).any(|_| time_of(text) < most), "{start:?}… takes more than {most:?}");
+    }
+}
+
+/// Time depends on the machine; how many steps a text takes does not.
+#[test]
+fn hostile_texts_take_steps_in_proportion_to_their_length() {
+    // The parser fills up the rows of a table to its width, this many cells in all (its own bound), each of two events.
+    const FILLED: usize = 2 * 262_144;
+    for text in &hostile() {
+        let start: String = text.chars().take(12).collect();
+        let is_table = text.contains("|-");
+        let steps = Parser::new_ext(text, options()).count();
+        let most = 2 * text.len() + 4 + if is_table { FILLED } else { 0 };
+        assert!(steps <= most, "{start:?}… takes {steps} steps, at most {most} are in proportion");
+        if let Some(document) = parse(text, &known()) {
+            assert!(nodes(&document) <= MAX_NODES && depth(&document) <= MAX_DEPTH, "{start:?}…");
+        }
     }
 }
 
