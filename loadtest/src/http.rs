@@ -81,6 +81,20 @@ impl Http {
         read(&answer)
     }
 
+    /// Asks for something to be done at `path`, which starts after `/api/v1`; an empty body is none.
+    ///
+    /// # Errors
+    /// As told by [`Failure`].
+    pub async fn call<A: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<A, Failure> {
+        let answer = self.bytes(method, &format!("/api/v1{path}"), body.into()).await?;
+        read(&answer)
+    }
+
     /// The body of a good answer.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::de::IgnoredAny;
 use wire::bootstrap::Bootstrap;
-use wire::ids::RoomId;
+use wire::ids::{RoomId, UserId};
 use wire::rooms::{NamedRoomKind, NewRoom, RoomAnswer};
 use wire::sessions::{NewSession, SignedIn};
 use wire::streams::{AsOf, Stream};
@@ -18,6 +18,7 @@ const PASSWORD: &str = "correct horse battery";
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub struct Person {
+    pub id: UserId,
     pub username: String,
     /// Access token, good for ten minutes.
     pub token: String,
@@ -25,7 +26,7 @@ pub struct Person {
 
 impl Person {
     fn of(signed_in: SignedIn) -> Self {
-        Self { username: signed_in.user.username, token: signed_in.access_token.token }
+        Self { id: signed_in.user.id, username: signed_in.user.username, token: signed_in.access_token.token }
     }
 
     /// A connection of this person's.

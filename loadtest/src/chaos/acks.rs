@@ -9,7 +9,14 @@ use std::thread;
 use tokio::sync::oneshot;
 use wire::messages::Message;
 
-use crate::checker::Acked;
+use crate::checker::{Acked, Act, Change};
+
+/// Everything that was confirmed.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    pub sends: Vec<Acked>,
+    pub changes: Vec<Change>,
+}
 
 /// Takes acks from any task; one thread writes and syncs those that came together.
 #[derive(Clone, Debug)]
@@ -35,10 +42,27 @@ impl Acks {
     /// # Errors
     /// A sentence, when the file cannot be written.
     pub async fn note(&self, message: &Message) -> Result<(), String> {
-        let broken = || format!("{} cannot be written.", self.path.display());
         let position = message.position.unwrap_or_default();
+        self.write(format!("send {} {position} {}\n", message.id, message.client_key)).await
+    }
+
+    /// Notes that a change was confirmed; returns when that is on disk.
+    ///
+    /// # Errors
+    /// A sentence, when the file cannot be written.
+    pub async fn note_change(&self, Change { message, act }: &Change) -> Result<(), String> {
+        self.write(match act {
+            Act::Edit(text) => format!("edit {message} {text}\n"),
+            Act::Delete => format!("delete {message} .\n"),
+            Act::React(user, emoji) => format!("react {message} {user} {emoji}\n"),
+            Act::TakeBack(user, emoji) => format!("take_back {message} {user} {emoji}\n"),
+        })
+        .await
+    }
+
+    async fn write(&self, line: String) -> Result<(), String> {
+        let broken = || format!("{} cannot be written.", self.path.display());
         let (done, written) = oneshot::channel();
-        let line = format!("{} {position} {}\n", message.id, message.client_key);
         self.lines.send((line, done)).map_err(|_| broken())?;
         written.await.map_err(|_| broken())
     }
@@ -47,11 +71,14 @@ impl Acks {
     ///
     /// # Errors
     /// A sentence.
-    pub fn read(&self) -> Result<Vec<Acked>, String> {
+    pub fn read(&self) -> Result<Noted, String> {
         let text = std::fs::read_to_string(&self.path);
         let text = text.map_err(|error| format!("{} cannot be read: {error}.", self.path.display()))?;
-        let lines = text.lines().map(|line| parse(line).ok_or_else(|| format!("no ack: {line:?}")));
-        lines.collect()
+        let mut noted = Noted::default();
+        for line in text.lines() {
+            parse(line, &mut noted).ok_or_else(|| format!("no ack: {line:?}"))?;
+        }
+        Ok(noted)
     }
 }
 
@@ -70,8 +97,23 @@ fn write(mut file: File, waiting: &mpsc::Receiver<(String, oneshot::Sender<()>)>
     }
 }
 
-fn parse(line: &str) -> Option<Acked> {
-    let mut words = line.split(' ');
-    let (id, position, key) = (words.next()?, words.next()?, words.next()?);
-    Some(Acked { id: id.parse().ok()?, position: position.parse().ok()?, client_key: key.to_owned() })
+fn parse(line: &str, noted: &mut Noted) -> Option<()> {
+    let (kind, rest) = line.split_once(' ')?;
+    let (message, rest) = rest.split_once(' ')?;
+    let message = message.parse().ok()?;
+    let reaction = || rest.split_once(' ').and_then(|(user, emoji)| Some((user.parse().ok()?, emoji.to_owned())));
+    let act = match kind {
+        "send" => {
+            let (position, key) = rest.split_once(' ')?;
+            noted.sends.push(Acked { id: message, position: position.parse().ok()?, client_key: key.to_owned() });
+            return Some(());
+        }
+        "edit" => Act::Edit(rest.to_owned()),
+        "delete" => Act::Delete,
+        "react" => reaction().map(|(user, emoji)| Act::React(user, emoji))?,
+        "take_back" => reaction().map(|(user, emoji)| Act::TakeBack(user, emoji))?,
+        _ => return None,
+    };
+    noted.changes.push(Change { message, act });
+    Some(())
 }

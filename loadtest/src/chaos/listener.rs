@@ -2,7 +2,7 @@
 //!
 //! It notes what it sees and judges nothing but the protocol; the checker judges the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -14,11 +14,12 @@ use tokio_tungstenite::tungstenite::Message as Packet;
 use tokio_tungstenite::{WebSocketStream, client_async};
 use wire::events::Event;
 use wire::frames::{AuthFrame, ClientFrame, EventFrame, ResumeFrame, ServerFrame};
-use wire::messages::{Message, MessagePage};
+use wire::ids::UserId;
+use wire::messages::{Message, MessagePage, Reaction};
 use wire::streams::{AsOf, Stream};
 
 use super::round::Shared;
-use crate::checker::{Line, Seen, Step};
+use crate::checker::{Line, Seen, Step, Told};
 use crate::http::Http;
 use crate::people::{Person, Start};
 use crate::random::Random;
@@ -80,15 +81,30 @@ impl View {
     fn event(&self, frame: EventFrame) -> Result<(), String> {
         let mut streams = self.lock();
         let held = streams.get_mut(&frame.stream).ok_or_else(|| format!("an event of {}, unasked", frame.stream))?;
-        let line = match frame.event {
-            Event::MessageCreated(message) => Some(line(message)),
-            _ => None,
+        let state = &mut held.seen.state;
+        let told = match frame.event {
+            Event::MessageCreated(message) => {
+                let line = line(message);
+                hold(state, line.clone());
+                Told::Created(line)
+            }
+            Event::MessageUpdated(message) => {
+                let id = message.id;
+                hold(state, line(message));
+                Told::Changed(id)
+            }
+            Event::ReactionsUpdated(changed) => {
+                let held = state.values_mut().find(|line| line.id == changed.message);
+                if let Some(line) = held.filter(|line| line.seq < frame.seq) {
+                    (line.reactions, line.reaction_count) = reactions(changed.reactions);
+                    line.seq = frame.seq;
+                }
+                Told::Changed(changed.message)
+            }
+            _ => Told::Nothing,
         };
-        if let Some(line) = &line {
-            held.seen.state.insert(line.position, line.clone());
-        }
         held.head = held.head.max(frame.seq);
-        held.seen.steps.push(Step::Event { seq: frame.seq, line });
+        held.seen.steps.push(Step::Event { seq: frame.seq, told });
         Ok(())
     }
 
@@ -96,23 +112,38 @@ impl View {
         let mut streams = self.lock();
         let held = streams.get_mut(&as_of.stream).ok_or_else(|| format!("a skip of {}, unasked", as_of.stream))?;
         held.head = held.head.max(as_of.seq);
-        held.seen.steps.push(Step::Event { seq: as_of.seq, line: None });
+        held.seen.steps.push(Step::Event { seq: as_of.seq, told: Told::Nothing });
         Ok(())
     }
 
     /// Takes over what was fetched afresh up to `as_of`.
     fn refetched(&self, as_of: AsOf, lines: Vec<Line>) {
         if let Some(held) = self.lock().get_mut(&as_of.stream) {
-            held.seen.state.extend(lines.into_iter().map(|line| (line.position, line)));
+            lines.into_iter().for_each(|line| hold(&mut held.seen.state, line));
             held.head = held.head.max(as_of.seq);
             held.seen.steps.push(Step::Refetch { seq: as_of.seq });
         }
     }
 }
 
+/// Takes a message in, unless a newer one is held.
+fn hold(state: &mut BTreeMap<i64, Line>, line: Line) {
+    if state.get(&line.position).is_none_or(|held| held.seq <= line.seq) {
+        state.insert(line.position, line);
+    }
+}
+
+/// Who reacted with what, and how many reactions there are to be.
+fn reactions(kinds: Vec<Reaction>) -> (BTreeSet<(UserId, String)>, i64) {
+    let count = kinds.iter().map(|kind| kind.count).sum();
+    let each = |kind: Reaction| kind.users.into_iter().map(move |user| (user, kind.emoji.clone()));
+    (kinds.into_iter().flat_map(each).collect(), count)
+}
+
 /// A message as the checker sees it.
 #[must_use]
 pub fn line(message: Message) -> Line {
+    let (reactions, reaction_count) = reactions(message.reactions);
     Line {
         id: message.id,
         room: message.room,
@@ -120,6 +151,9 @@ pub fn line(message: Message) -> Line {
         seq: message.changed_seq,
         client_key: message.client_key,
         text: message.text,
+        deleted: message.deleted_at.is_some(),
+        reactions,
+        reaction_count,
     }
 }
 
@@ -214,13 +248,12 @@ impl Listener {
         }
     }
 
-    /// Fetches a room from its newest message back to what is held. A break on the way leaves all as it was.
+    /// Fetches a whole room: what is held may have changed too. A break on the way leaves all as it was.
     async fn refetch(&self, as_of: AsOf) -> Result<(), End> {
         let mut lines = Vec::new();
         if let Stream::Room(room) = as_of.stream {
-            let last = self.view.lock().get(&as_of.stream).and_then(|held| held.seen.state.keys().next_back().copied());
             let mut http = self.person.http(self.server);
-            lines = history(&mut http, &format!("/rooms/{room}/messages"), last.unwrap_or(0)).await?.0;
+            lines = history(&mut http, &format!("/rooms/{room}/messages")).await?.0;
         }
         self.shared.refetched();
         self.view.refetched(as_of, lines);
@@ -237,22 +270,19 @@ impl From<crate::http::Failure> for End {
     }
 }
 
-/// A room's messages after position `after`, oldest first, and the seq as of the newest page.
+/// A room's messages, oldest first, and the seq as of the newest page.
 ///
 /// # Errors
 /// When a page cannot be read.
-pub async fn history(http: &mut Http, path: &str, after: i64) -> Result<(Vec<Line>, i64), crate::http::Failure> {
+pub async fn history(http: &mut Http, path: &str) -> Result<(Vec<Line>, i64), crate::http::Failure> {
     let mut page: MessagePage = http.get(&format!("{path}?limit=200")).await?;
     let seq = page.as_of.seq;
     let mut newest_first = Vec::new();
     loop {
         let whole = page.messages.len();
-        newest_first.extend(page.messages.into_iter().rev().map(line).take_while(|line| line.position > after));
-        let reached = newest_first.last().is_some_and(|line| line.position <= after + 1);
+        newest_first.extend(page.messages.into_iter().rev().map(line));
         match page.older {
-            Some(older) if !reached && whole > 0 => {
-                page = http.get(&format!("{path}?limit=200&before={}", older.0)).await?
-            }
+            Some(older) if whole > 0 => page = http.get(&format!("{path}?limit=200&before={}", older.0)).await?,
             _ => break,
         }
     }

@@ -4,6 +4,7 @@
 //! [`crate::checker`] judges it.
 
 mod acks;
+mod changer;
 mod listener;
 mod proxy;
 mod round;
@@ -15,10 +16,10 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 use wire::ids::RoomId;
 
-use self::acks::Acks;
+use self::acks::{Acks, Noted};
 use self::proxy::Proxy;
 use self::round::{Ground, Outcome};
-use crate::checker::{self, Evidence, Sent};
+use crate::checker::{self, Change, Evidence, Sent};
 use crate::people::{self, Person};
 use crate::postgres::Database;
 use crate::random::Random;
@@ -90,7 +91,7 @@ async fn play(arguments: &Arguments, plan: &Plan, acks: &std::path::Path) -> Res
     let mut signed_in = Instant::now();
     let proxy = Proxy::start(plan.address, random.fork()).await?;
     let acks = Acks::create(acks)?;
-    let (mut rooms, mut sent, mut sound) = (Vec::new(), Vec::new(), true);
+    let (mut rooms, mut done, mut sound) = (Vec::new(), Done::default(), true);
     say!("{:?}, seed {}, {} rounds, {CLIENTS} clients", arguments.engine, arguments.seed, arguments.rounds);
     for number in 1..=arguments.rounds {
         if signed_in.elapsed().as_secs() > 300 {
@@ -102,10 +103,11 @@ async fn play(arguments: &Arguments, plan: &Plan, acks: &std::path::Path) -> Res
         let outcome = round::play(&ground, number, &mut server, &mut random).await?;
         sound &= tell(number, &outcome, cuts_before, proxy.cuts());
         rooms.extend(outcome.rooms);
-        sent.extend(outcome.sent);
+        done.sent.extend(outcome.sent);
+        done.changes.extend(outcome.changes);
     }
     let ground = Ground { plan, proxy: &proxy, acks: &acks, people: &people };
-    sound &= check_all(&ground, &rooms, sent).await?;
+    sound &= check_all(&ground, &rooms, done).await?;
     Ok(sound)
 }
 
@@ -123,10 +125,11 @@ fn tell(number: usize, outcome: &Outcome, before: (u64, u64), after: (u64, u64))
     let sound = outcome.violations.is_empty() && outcome.faults.is_empty();
     let rate = outcome.confirmed as f64 / outcome.load.as_secs_f64();
     say!(
-        "round {number:>3}: {} sent, {} confirmed ({rate:.0}/s), {} repeats, {} cuts ({} early), {} reconnects, {} refetches, \
+        "round {number:>3}: {} sent, {} confirmed ({rate:.0}/s), {} changed, {} repeats, {} cuts ({} early), {} reconnects, {} refetches, \
          restart {} ms, rest {} ms: {}",
         outcome.sent.len(),
         outcome.confirmed,
+        outcome.changed,
         outcome.repeated,
         after.0 - before.0,
         after.1 - before.1,
@@ -149,16 +152,26 @@ fn tell(number: usize, outcome: &Outcome, before: (u64, u64), after: (u64, u64))
     sound
 }
 
+/// What clients set out to do in all rounds.
+#[derive(Default)]
+struct Done {
+    sent: Vec<Sent>,
+    changes: Vec<Change>,
+}
+
 /// All acks of all rounds against all histories: what survived one kill must survive those after it.
-async fn check_all(ground: &Ground<'_>, rooms: &[RoomId], sent: Vec<Sent>) -> Result<bool, String> {
+async fn check_all(ground: &Ground<'_>, rooms: &[RoomId], done: Done) -> Result<bool, String> {
     let histories = round::read_histories(ground, rooms).await?;
     let kept: usize = histories.iter().map(|history| history.lines.len()).sum();
-    let evidence = Evidence { sent, acked: ground.acks.read()?, histories, ..Evidence::default() };
+    let Done { sent, changes } = done;
+    let Noted { sends: acked, changes: confirmed } = ground.acks.read()?;
+    let evidence = Evidence { sent, acked, changes, confirmed, histories, ..Evidence::default() };
     let violations = checker::check(&evidence);
     for violation in violations.iter().take(SHOWN) {
         say!("  {violation}");
     }
     let verdict = if violations.is_empty() { "nothing lost, doubled or reordered" } else { "VIOLATED" };
-    say!("all rounds: {} acks on disk, {kept} messages kept: {verdict}", evidence.acked.len());
+    let (sends, changes) = (evidence.acked.len(), evidence.confirmed.len());
+    say!("all rounds: {sends} sends and {changes} changes on disk, {kept} messages kept: {verdict}");
     Ok(violations.is_empty())
 }

@@ -1,20 +1,21 @@
 //! A round: clients send and listen, the server is killed and started again, everything comes to rest, all is checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
-use wire::ids::RoomId;
+use wire::ids::{MessageId, RoomId};
 use wire::streams::Stream;
 
-use super::acks::Acks;
+use super::acks::{Acks, Noted};
+use super::changer::Changer;
 use super::listener::{Listener, View, history};
 use super::proxy::Proxy;
 use super::sender::Lane;
-use crate::checker::{self, Evidence, History, Sent, Violation};
+use crate::checker::{self, Change, Evidence, History, Sent, Violation};
 use crate::people::{self, Person, Start};
 use crate::random::Random;
 use crate::server::{Plan, Server};
@@ -37,10 +38,14 @@ const REST_WITHIN: Duration = Duration::from_secs(60);
 pub struct Shared {
     pub acks: Acks,
     sent: Mutex<Vec<Sent>>,
+    changes: Mutex<Vec<Change>>,
+    /// What was said in this round, for whoever wants to react.
+    said: Mutex<Vec<MessageId>>,
     faults: Mutex<Vec<String>>,
     resting: AtomicBool,
     over: AtomicBool,
     confirmed: AtomicU64,
+    changed: AtomicU64,
     repeated: AtomicU64,
     reconnected: AtomicU64,
     refetched: AtomicU64,
@@ -51,10 +56,13 @@ impl Shared {
         Self {
             acks,
             sent: Mutex::default(),
+            changes: Mutex::default(),
+            said: Mutex::default(),
             faults: Mutex::default(),
             resting: AtomicBool::new(false),
             over: AtomicBool::new(false),
             confirmed: AtomicU64::new(0),
+            changed: AtomicU64::new(0),
             repeated: AtomicU64::new(0),
             reconnected: AtomicU64::new(0),
             refetched: AtomicU64::new(0),
@@ -63,12 +71,29 @@ impl Shared {
 
     /// Notes a message before its first byte leaves.
     pub fn set_out(&self, sent: Sent) {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(sent);
+        lock(&self.sent).push(sent);
+    }
+
+    /// Notes a change before its first byte leaves.
+    pub fn set_out_to_change(&self, change: Change) {
+        lock(&self.changes).push(change);
+    }
+
+    /// A message is there for all.
+    pub fn said(&self, message: MessageId) {
+        lock(&self.said).push(message);
+    }
+
+    /// Some message of the round.
+    pub fn any_said(&self, random: &mut Random) -> Option<MessageId> {
+        let said = lock(&self.said);
+        let count = said.len();
+        if count == 0 { None } else { said.get(random.index(count)).copied() }
     }
 
     /// Notes something that no checker would see.
     pub fn fault(&self, fault: String) {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+        lock(&self.faults).push(fault);
     }
 
     /// No new sends any more.
@@ -86,7 +111,12 @@ impl Shared {
         self.confirmed.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// A send had no answer.
+    /// A change is confirmed, its ack on disk.
+    pub fn changed(&self) {
+        self.changed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A send or a change had no answer.
     pub fn repeated(&self) {
         self.repeated.fetch_add(1, Ordering::Relaxed);
     }
@@ -100,6 +130,10 @@ impl Shared {
     pub fn refetched(&self) {
         self.refetched.fetch_add(1, Ordering::Relaxed);
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What rounds need of the whole run.
@@ -116,10 +150,13 @@ pub struct Ground<'a> {
 pub struct Outcome {
     pub rooms: Vec<RoomId>,
     pub sent: Vec<Sent>,
+    pub changes: Vec<Change>,
     pub violations: Vec<Violation>,
     pub faults: Vec<String>,
     /// Confirmed sends, while load was on.
     pub confirmed: u64,
+    /// Confirmed edits, deletions and reactions.
+    pub changed: u64,
     pub load: Duration,
     pub repeated: u64,
     pub reconnected: u64,
@@ -162,15 +199,11 @@ pub async fn play(
         };
         listeners.spawn(listener.run());
         for lane in 0..LANES {
-            let lane = Lane {
-                person: person.clone(),
-                name: format!("r{number}c{client}l{lane}"),
-                address: if lane == 0 { address } else { direct },
-                rooms: rooms.clone(),
-                random: random.fork(),
-                shared: Arc::clone(&shared),
-            };
-            lanes.spawn(lane.run());
+            let (name, address) = (format!("r{number}c{client}l{lane}"), if lane == 0 { address } else { direct });
+            let (person, rooms) = (person.clone(), rooms.clone());
+            let changer = Changer::new(person.id, lane, random.fork(), Arc::clone(&shared));
+            let (random, shared) = (random.fork(), Arc::clone(&shared));
+            lanes.spawn(Lane { person, name, address, rooms, random, shared, changer }.run());
         }
     }
     let began = Instant::now();
@@ -186,14 +219,16 @@ pub async fn play(
     listeners.shutdown().await;
     let evidence = gather(ground, &shared, &views, (histories, heads))?;
     let violations = checker::check(&evidence);
-    let faults = std::mem::take(&mut *shared.faults.lock().unwrap_or_else(PoisonError::into_inner));
+    let faults = std::mem::take(&mut *lock(&shared.faults));
     let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     Ok(Outcome {
         rooms,
         sent: evidence.sent,
+        changes: evidence.changes,
         violations,
         faults,
         confirmed,
+        changed: count(&shared.changed),
         load,
         repeated: count(&shared.repeated),
         reconnected: count(&shared.reconnected),
@@ -263,7 +298,7 @@ pub async fn read_histories(ground: &Ground<'_>, rooms: &[RoomId]) -> Result<Vec
     let mut http = reader.http(ground.plan.address);
     let mut histories = Vec::new();
     for room in rooms {
-        let (lines, _) = history(&mut http, &format!("/rooms/{room}/messages"), 0).await?;
+        let (lines, _) = history(&mut http, &format!("/rooms/{room}/messages")).await?;
         histories.push(History { room: *room, lines });
     }
     Ok(histories)
@@ -282,11 +317,15 @@ async fn await_heads(views: &[Arc<View>], heads: &BTreeMap<Stream, i64>) {
 }
 
 fn gather(ground: &Ground<'_>, shared: &Shared, views: &[Arc<View>], afresh: Afresh) -> Result<Evidence, String> {
-    let sent = std::mem::take(&mut *shared.sent.lock().unwrap_or_else(PoisonError::into_inner));
-    let keys: std::collections::HashSet<&str> = sent.iter().map(|sent| sent.client_key.as_str()).collect();
+    let sent = std::mem::take(&mut *lock(&shared.sent));
+    let changes = std::mem::take(&mut *lock(&shared.changes));
+    let keys: HashSet<&str> = sent.iter().map(|sent| sent.client_key.as_str()).collect();
+    let changing: HashSet<MessageId> = changes.iter().map(|change| change.message).collect();
     // Acks of other rounds are looked at when all is over.
-    let acked = ground.acks.read()?.into_iter().filter(|ack| keys.contains(ack.client_key.as_str())).collect();
+    let Noted { sends, changes: confirmed } = ground.acks.read()?;
+    let acked = sends.into_iter().filter(|ack| keys.contains(ack.client_key.as_str())).collect();
+    let confirmed = confirmed.into_iter().filter(|change| changing.contains(&change.message)).collect();
     let (histories, heads) = afresh;
     let seen = views.iter().flat_map(|view| view.seen()).collect();
-    Ok(Evidence { acked, histories, heads, seen, sent })
+    Ok(Evidence { acked, changes, confirmed, histories, heads, seen, sent })
 }

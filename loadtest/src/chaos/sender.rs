@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 use tokio::time::{Instant, sleep, sleep_until};
-use wire::ids::RoomId;
+use wire::ids::{MessageId, RoomId};
 use wire::messages::{MessageAnswer, NewMessage};
 
+use super::changer::Changer;
 use super::round::Shared;
 use crate::checker::Sent;
 use crate::http::{Failure, Http};
@@ -28,6 +29,8 @@ pub struct Lane {
     pub rooms: Vec<RoomId>,
     pub random: Random,
     pub shared: Arc<Shared>,
+    /// What it does to messages that are there.
+    pub changer: Changer,
 }
 
 impl Lane {
@@ -44,11 +47,16 @@ impl Lane {
             let text = format!("{client_key} {}", "word ".repeat(self.random.index(20) + 1).trim_end());
             let new = NewMessage { text, client_key, reply_to: None, also_in_room: false, files: Vec::new() };
             self.shared.set_out(Sent { room, client_key: new.client_key.clone(), text: new.text.clone() });
-            self.send(&mut http, room, &new).await;
+            let message = self.send(&mut http, room, &new).await;
             if self.random.one_in(10) {
                 // A client that did not trust the answer: the repeat must find the same message.
                 self.send(&mut http, room, &new).await;
             }
+            if let Some(message) = message {
+                self.changer.own(message, &new.text);
+                self.shared.said(message);
+            }
+            self.changer.maybe_change(&mut http).await;
             sleep_until(next_at).await;
         }
     }
@@ -59,8 +67,8 @@ impl Lane {
         self.rooms.get(index).copied()
     }
 
-    /// Repeats until the answer is there and its ack on disk.
-    async fn send(&mut self, http: &mut Http, room: RoomId, new: &NewMessage) {
+    /// Repeats until the answer is there and its ack on disk; none when it never came.
+    async fn send(&mut self, http: &mut Http, room: RoomId, new: &NewMessage) -> Option<MessageId> {
         let path = format!("/rooms/{room}/messages");
         loop {
             match http.post::<_, MessageAnswer>(&path, new).await {
@@ -69,18 +77,18 @@ impl Lane {
                         self.shared.fault(fault);
                     }
                     self.shared.confirmed();
-                    return;
+                    return Some(answer.message.id);
                 }
                 Err(Failure::Lost(_)) => self.shared.repeated(),
                 Err(Failure::Refused { status, .. }) if passes(status) => self.shared.repeated(),
                 Err(failure) => {
                     self.shared.fault(format!("send {}: {failure}", new.client_key));
-                    return;
+                    return None;
                 }
             }
             if self.shared.is_over() {
                 self.shared.fault(format!("send {} was never answered", new.client_key));
-                return;
+                return None;
             }
             sleep(self.random.millis(10, 100)).await;
         }
@@ -88,6 +96,6 @@ impl Lane {
 }
 
 /// Whether a refusal asks to come back.
-fn passes(status: StatusCode) -> bool {
+pub(super) fn passes(status: StatusCode) -> bool {
     matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS)
 }

@@ -1,14 +1,19 @@
 //! The checker: whether what a server confirmed, what it keeps and what its clients saw fit together.
 //!
-//! It owns the promises in a form that can fail: nothing confirmed is lost, nothing is doubled, every count is dense, and all
-//! clients see one order. It must never do IO nor wait: evidence in, violations out, so that a test can plant each fault.
+//! It owns the promises in a form that can fail: nothing confirmed is lost (sends here; edits, deletions and reactions in
+//! `changes.rs`), nothing is doubled, every count is dense, and all clients see one order. It must never do IO nor wait: evidence in, violations out, so that a test can plant each fault.
 //! [`crate::chaos`] gathers the evidence.
+
+mod changes;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
-use wire::ids::{MessageId, RoomId};
+use wire::ids::{MessageId, RoomId, UserId};
 use wire::streams::Stream;
+
+use self::changes::Changes;
+pub use self::changes::{Act, Change};
 
 /// A message as far as the promises speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +25,12 @@ pub struct Line {
     pub text: String,
     /// Place in the room's timeline.
     pub position: i64,
-    /// Seq of the event that made it.
+    /// Seq of the last event that changed it; of the one that made it while nothing did.
     pub seq: i64,
+    pub deleted: bool,
+    pub reactions: BTreeSet<(UserId, String)>,
+    /// How many reactions it says to have.
+    pub reaction_count: i64,
 }
 
 /// A message that a client set out to send. Its client key is unique in the whole run.
@@ -53,10 +62,21 @@ pub struct History {
 pub enum Step {
     /// It connected (again) and resumed from the last seq it held.
     Resumed,
-    /// The next event; the line when it was about a new message.
-    Event { seq: i64, line: Option<Line> },
+    /// The next event.
+    Event { seq: i64, told: Told },
     /// The server said to fetch afresh: what lies up to `seq` is not replayed.
     Refetch { seq: i64 },
+}
+
+/// What an event told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing of a message, or nothing any more.
+    Nothing,
+    /// A message is new.
+    Created(Line),
+    /// A message is not as it was.
+    Changed(MessageId),
 }
 
 /// What one client saw of one stream.
@@ -77,6 +97,10 @@ pub struct Seen {
 pub struct Evidence {
     pub sent: Vec<Sent>,
     pub acked: Vec<Acked>,
+    /// What clients set out to change, each message's texts and each user's reactions in their order.
+    pub changes: Vec<Change>,
+    /// The changes that the server confirmed, as written down before they counted.
+    pub confirmed: Vec<Change>,
     pub histories: Vec<History>,
     /// Seq of the last event of each stream that somebody followed, as read afresh.
     pub heads: BTreeMap<Stream, i64>,
@@ -110,6 +134,16 @@ pub enum Kind {
     NeverSent,
     /// What a client holds is not what a fresh reader gets.
     StateDiffers,
+    /// A confirmed edit is undone.
+    LostEdit,
+    /// A message is there whose deletion was confirmed, or one is gone that nobody deleted.
+    DeletionDiffers,
+    /// A deleted message still says something, or something hangs on it.
+    SpeaksAfterDeletion,
+    /// A confirmed reaction is not there, one that was taken back is, or one is there that nobody made.
+    ReactionDiffers,
+    /// The reactions of a message do not add up.
+    ReactionCountDiffers,
 }
 
 /// One broken promise.
@@ -135,6 +169,7 @@ pub fn check(evidence: &Evidence) -> Vec<Violation> {
         check_history(history, &index, &mut found);
     }
     check_acks(&evidence.acked, &index, &mut found);
+    changes::check(&index, &mut found);
     let mut meanings = HashMap::new();
     for seen in &evidence.seen {
         check_seqs(seen, &index, &mut found);
@@ -159,6 +194,7 @@ struct Index<'a> {
     by_id: HashMap<MessageId, &'a Line>,
     rooms: HashMap<Stream, &'a History>,
     heads: &'a BTreeMap<Stream, i64>,
+    changes: Changes<'a>,
 }
 
 impl<'a> Index<'a> {
@@ -169,6 +205,7 @@ impl<'a> Index<'a> {
             by_id: lines.map(|line| (line.id, line)).collect(),
             rooms: evidence.histories.iter().map(|history| (Stream::Room(history.room), history)).collect(),
             heads: &evidence.heads,
+            changes: Changes::of(evidence),
         }
     }
 }
@@ -190,11 +227,15 @@ fn check_history(history: &History, index: &Index<'_>, found: &mut Findings) {
             let detail = format!("room {} holds the send {} again at {}", history.room, line.client_key, line.position);
             found.add(Kind::DoubledMessage, detail);
         }
+        let untouched = index.changes.is_untouched(line.id);
         if line.seq <= last_seq || head.is_some_and(|head| line.seq > *head) {
             let detail = format!("room {}: seq {} at position {} does not rise", history.room, line.seq, line.position);
             found.add(Kind::OrderDiffers, detail);
         }
-        last_seq = line.seq;
+        // A message that was changed has the seq of its change, which says nothing of its place.
+        if untouched {
+            last_seq = line.seq;
+        }
         check_origin(history.room, line, index, found);
     }
 }
@@ -208,7 +249,7 @@ fn check_origin(room: RoomId, line: &Line, index: &Index<'_>, found: &mut Findin
         let detail = format!("{} was sent to {}, stands in {room} and names {}", line.id, sent.room, line.room);
         found.add(Kind::WrongRoom, detail);
     }
-    if sent.text != line.text {
+    if !line.deleted && !index.changes.may_ever_read(line.id, &sent.text, &line.text) {
         found.add(Kind::TextChanged, format!("{}: sent {:?}, kept {:?}", line.id, sent.text, line.text));
     }
 }
@@ -263,20 +304,33 @@ fn check_seqs(seen: &Seen, index: &Index<'_>, found: &mut Findings) {
 /// What each seq means: the same to every client, and what the history holds.
 fn check_meanings<'a>(
     seen: &'a Seen,
-    meanings: &mut HashMap<(Stream, i64), Option<&'a Line>>,
+    meanings: &mut HashMap<(Stream, i64), &'a Told>,
     index: &Index<'_>,
     found: &mut Findings,
 ) {
     for step in &seen.steps {
-        let Step::Event { seq, line } = step else { continue };
-        let meaning = *meanings.entry((seen.stream, *seq)).or_insert(line.as_ref());
-        if meaning.map(|line| line.id) != line.as_ref().map(|line| line.id) {
+        let Step::Event { seq, told } = step else { continue };
+        let meaning = meanings.entry((seen.stream, *seq)).or_insert(told);
+        if !agree(meaning, told) {
             let detail = format!("client {} in {}: seq {seq} means something else", seen.client, seen.stream);
             found.add(Kind::OrderDiffers, detail);
         }
-        if let Some(line) = line {
+        if matches!(meaning, Told::Nothing) {
+            *meaning = told;
+        }
+        if let Told::Created(line) = told {
             check_event(seen, *seq, line, index, found);
         }
+    }
+}
+
+/// Whether two clients were told the same. A change that a later one made out of date may be told to one and not to the other.
+fn agree(one: &Told, other: &Told) -> bool {
+    match (one, other) {
+        (Told::Created(one), Told::Created(other)) => one.id == other.id,
+        (Told::Changed(one), Told::Changed(other)) => one == other,
+        (Told::Created(_), _) | (_, Told::Created(_)) => false,
+        (Told::Nothing, _) | (_, Told::Nothing) => true,
     }
 }
 
@@ -287,10 +341,12 @@ fn check_event(seen: &Seen, seq: i64, line: &Line, index: &Index<'_>, found: &mu
     if Stream::Room(line.room) != seen.stream || Stream::Room(kept.room) != seen.stream {
         found.add(Kind::WrongRoom, format!("{place} belongs to {}", kept.room));
     }
-    if line.text != kept.text {
+    let sent = index.sent.get(line.client_key.as_str());
+    if !line.deleted && sent.is_some_and(|sent| !index.changes.may_ever_read(line.id, &sent.text, &line.text)) {
         found.add(Kind::TextChanged, format!("{place} reads {:?}, kept {:?}", line.text, kept.text));
     }
-    if line.position != kept.position || seq != kept.seq {
+    let seq_fits = if index.changes.is_untouched(line.id) { seq == kept.seq } else { seq <= kept.seq };
+    if line.position != kept.position || !seq_fits {
         let detail = format!("{place} at {}, kept at {} with seq {}", line.position, kept.position, kept.seq);
         found.add(Kind::OrderDiffers, detail);
     }
