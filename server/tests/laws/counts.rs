@@ -1,6 +1,7 @@
 //! The hot paths take as many statements with much data as with little.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use wire::ids::MessageId;
 use wire::limits::PAGE;
 
 use super::acts::{reply_to, user_id};
@@ -49,8 +50,7 @@ async fn a_page_takes_at_most_four_statements_whatever_is_on_it() {
     let plain = page(&newest).await;
     let mut root = String::new();
     for number in 0..100 {
-        let message = server.say(&ana, &room, &format!("@ana **message** {number}")).await;
-        let id = message["id"].as_str().unwrap().parse().unwrap();
+        let id = id(&server.say(&ana, &room, &format!("@ana **message** {number}")).await);
         if number % 10 == 0 {
             server.put(&reaction(id, "🎉"), &ana, json!({})).await.ok();
             reply_to(&server, id, user_id(&ana)).await;
@@ -67,6 +67,42 @@ async fn a_page_takes_at_most_four_statements_whatever_is_on_it() {
         let full = page(&path).await;
         assert!(full <= PAGE_STATEMENTS, "{path} takes {full} statements");
     }
+}
+
+#[tokio::test]
+async fn a_change_of_a_message_takes_as_many_statements_whatever_hangs_on_it() {
+    let (server, ana) = Server::start().await;
+    let ben = server.register("ben").await;
+    let room = server.room(&ana, "public", "general").await;
+    server.post(&format!("/rooms/{room}/join"), &ben, json!({})).await.ok();
+    // A reaction, an edit, a pin, the reaction taken back, and the deletion.
+    let changes = async |id: MessageId| {
+        let at = format!("/messages/{id}");
+        let mut counts = Vec::new();
+        counts.push(count(&server, async { drop(server.put(&reaction(id, "🎉"), &ana, json!({})).await.ok()) }).await);
+        counts.push(count(&server, async { drop(server.patch(&at, &ana, json!({"text": "new"})).await.ok()) }).await);
+        let pin = format!("{at}/pin");
+        counts.push(count(&server, async { drop(server.put(&pin, &ana, json!({})).await.ok()) }).await);
+        counts.push(count(&server, async { drop(server.delete(&reaction(id, "🎉"), &ana).await.ok()) }).await);
+        counts.push(count(&server, async { drop(server.delete(&at, &ana).await.ok()) }).await);
+        counts
+    };
+    let bare = id(&server.say(&ana, &room, "bare").await);
+    let quick = changes(bare).await;
+    let full = id(&server.say(&ana, &room, "full").await);
+    for emoji in ('\u{1F600}'..='\u{1F620}').map(String::from) {
+        server.put(&reaction(full, &emoji), &ben, json!({})).await.ok();
+    }
+    for number in 0..20 {
+        server.patch(&format!("/messages/{full}"), &ana, json!({"text": format!("edit {number}")})).await.ok();
+    }
+    assert_eq!(changes(full).await, quick);
+    let most = [12, 14, 9, 12, 15];
+    assert!(quick.iter().zip(most).all(|(count, most)| *count <= most), "{quick:?} statements, at most {most:?}");
+}
+
+fn id(message: &Value) -> MessageId {
+    message["id"].as_str().unwrap().parse().unwrap()
 }
 
 #[tokio::test]
