@@ -158,6 +158,11 @@ async fn a_second_import_brings_later_edits_and_reactions_once() {
     assert!(root.document.is_some() && root.mentions.users.is_empty());
     let reactions: Vec<(&str, i64)> = root.reactions.iter().map(|of| (of.emoji.as_str(), of.count)).collect();
     assert_eq!(reactions, [("👍", 3), ("🎉", 1)]);
+    let versions = server.get(&format!("/messages/{}/versions", root.id), &ana).await.ok();
+    let texts: Vec<&Value> = versions["versions"].as_array().unwrap().iter().map(|version| &version["text"]).collect();
+    assert_eq!(texts, ["root, _better_", "root @ben in #general 🎉 **b**"]);
+    let told = events(&server, Stream::Room(root.room)).await;
+    assert!(told.iter().all(|entry| !entry.payload.contains("**b**")), "the log still says the earlier text");
     let again = import(&server, &edited).await;
     assert_eq!((again.written.updated, again.written.reactions), (0, 0));
     assert_eq!(timeline(&server, &ana, "general").await[0], root);
