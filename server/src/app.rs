@@ -1,16 +1,21 @@
 //! The running server's handles, shared by everything above.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use wire::limits;
 
 use crate::access::sessions::Known;
+use crate::blobs::staging::Staging;
+use crate::blobs::{self, Blobs};
 use crate::config::bus::RedisUrl;
 use crate::config::network::Network;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
+use crate::platform::images::Images;
 use crate::platform::rates::Rates;
 use crate::platform::secret::Secret;
 use crate::platform::slots::Slots;
@@ -23,6 +28,9 @@ use crate::store::db::{Database, Hooks, Location};
 /// Sockets of one network address that may wait for their first frame at once.
 const GREETING: usize = 200;
 
+/// Room that must be left on the disk for anything but files, in bytes: 1 GiB.
+const LEAST_FREE: u64 = 1024 * 1024 * 1024;
+
 /// Handles only: no state of its own, no verbs.
 pub struct App {
     /// SQLite or PostgreSQL.
@@ -33,6 +41,14 @@ pub struct App {
     pub clock: Clock,
     /// Ids of everything new.
     pub ids: Ids,
+    /// Contents of files.
+    pub blobs: Blobs,
+    /// Uploads under way.
+    pub staging: Staging,
+    /// Chunks that one user sends at once.
+    pub chunks: Slots,
+    /// Decodes images, one at a time.
+    pub images: Images,
     /// Rings when jobs were written.
     pub jobs_waiting: Arc<Notify>,
     /// How often what may be done.
@@ -68,6 +84,14 @@ pub struct Facts {
     pub rates: bool,
     /// The Redis between the nodes; none when this is the only one, or polling is enough.
     pub redis_url: Option<Secret<RedisUrl>>,
+    /// Where the contents of files are.
+    pub files: blobs::Location,
+    /// The folder of uploads under way.
+    pub staging: PathBuf,
+    /// How large one file may be, in bytes.
+    pub upload_bytes: i64,
+    /// Below so many free bytes no upload is taken.
+    pub least_free: u64,
 }
 
 impl Default for Facts {
@@ -80,6 +104,10 @@ impl Default for Facts {
             trusted_proxies: Vec::new(),
             rates: true,
             redis_url: None,
+            files: blobs::Location::Disk(PathBuf::from("data/files")),
+            staging: PathBuf::from("data/staging"),
+            upload_bytes: limits::UPLOAD_BYTES,
+            least_free: LEAST_FREE,
         }
     }
 }
@@ -92,6 +120,7 @@ impl App {
     pub async fn open(location: &Location, clock: Clock, ids: Ids, facts: Facts) -> Result<Arc<Self>, String> {
         let redis_url = facts.redis_url.as_ref().map(|url| url.reveal().0.as_str());
         let (bus, line) = Bus::open(redis_url)?;
+        let blobs = Blobs::open(&facts.files)?;
         let jobs_waiting = Arc::new(Notify::new());
         let hub = Arc::new(Hub::default());
         let fatal = CancellationToken::new();
@@ -122,6 +151,10 @@ impl App {
             sessions,
             clock,
             ids,
+            blobs,
+            staging: Staging::new(facts.staging.clone()),
+            chunks: Slots::new(limits::CHUNKS_AT_ONCE),
+            images: Images::default(),
             jobs_waiting,
             fatal,
             stopping: CancellationToken::new(),

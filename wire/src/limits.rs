@@ -28,6 +28,28 @@ pub const FILES: usize = 10;
 pub const UPLOAD_BYTES: i64 = 100 * 1024 * 1024;
 /// One chunk of an upload, in bytes.
 pub const CHUNK_BYTES: i64 = 4 * 1024 * 1024;
+/// Uploads of one user that no message carries yet.
+pub const PENDING_UPLOADS: i64 = 50;
+/// Bytes of one user's uploads that no message carries yet, in files of the largest size.
+pub const PENDING_FILES: i64 = 20;
+/// Chunks that one user sends at once.
+pub const CHUNKS_AT_ONCE: usize = 4;
+/// An upload that no message carries is thrown away after so many hours.
+pub const UPLOAD_HOURS: i64 = 24;
+/// One side of an image that is shown in place, in pixels.
+pub const IMAGE_SIDE: u32 = 16_384;
+/// All of an image that is shown in place, in pixels.
+pub const IMAGE_PIXELS: u64 = 40_000_000;
+/// Frames of an image that is shown in place.
+pub const IMAGE_FRAMES: u32 = 500;
+/// An image that is shown in place, in bytes; a larger one is a plain file.
+pub const IMAGE_BYTES: u64 = 64 * 1024 * 1024;
+/// Longer side of the two thumbnails, in pixels.
+pub const THUMBNAIL_PIXELS: [u32; 2] = [360, 1280];
+/// Placeholder of an image as a `data:` URL, in bytes.
+pub const PLACEHOLDER_BYTES: usize = 1_000;
+/// Side of a custom emoji's picture, in pixels.
+pub const EMOJI_PIXELS: u32 = 128;
 /// File name, in bytes.
 pub const FILE_NAME_BYTES: usize = 255;
 /// Previews of one message.

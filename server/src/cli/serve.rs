@@ -12,10 +12,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::flags::Flags;
 use crate::app::{App, Facts};
+use crate::blobs::{self, S3Settings};
+use crate::config::files::FilesPlace;
 use crate::config::public_url::PublicUrl;
 use crate::config::{Config, DataSource};
 use crate::platform::clock::Clock;
 use crate::platform::ids::Ids;
+use crate::platform::secret::Secret;
 use crate::platform::{data_folder, shutdown, telemetry};
 use crate::store::db::Location;
 use crate::{http, jobs, ops};
@@ -74,7 +77,7 @@ async fn open(config: &Config) -> Result<Opened, String> {
         tracing::warn!(%address, "listening beyond this machine, but only {public_url} is let in: set public_url");
     }
     let clock = Clock::system();
-    let app = App::open(&location, clock.clone(), Ids::random(clock), facts(config, &public_url)).await?;
+    let app = App::open(&location, clock.clone(), Ids::random(clock), facts(config, &public_url)?).await?;
     let unreadable = |error| format!("The workspace cannot be read: {error}.");
     ops::workspace::start(&app).await.map_err(unreadable)?;
     let workspace = ops::workspace::show(&app).await.map_err(unreadable)?;
@@ -96,9 +99,9 @@ async fn listen(config: &Config) -> Result<TcpListener, String> {
     })
 }
 
-fn facts(config: &Config, public_url: &PublicUrl) -> Facts {
+fn facts(config: &Config, public_url: &PublicUrl) -> Result<Facts, String> {
     let trusted = public_url.is_https() || public_url.is_loopback();
-    Facts {
+    Ok(Facts {
         public_url: public_url.origin(),
         origins: public_url.allowed_origins(),
         secure_cookie: trusted,
@@ -106,7 +109,24 @@ fn facts(config: &Config, public_url: &PublicUrl) -> Facts {
         trusted_proxies: config.server.trusted_proxies.clone(),
         rates: config.limits.rates,
         redis_url: config.bus.redis_url.clone(),
-    }
+        files: files(config)?,
+        staging: config.server.data.join("staging"),
+        upload_bytes: config.files.upload_limit.bytes(),
+        ..Facts::default()
+    })
+}
+
+fn files(config: &Config) -> Result<blobs::Location, String> {
+    Ok(match config.files.place(&config.server.data)? {
+        FilesPlace::Folder(folder) => blobs::Location::Disk(folder),
+        FilesPlace::S3 { bucket, endpoint, region, access_key, secret_key } => blobs::Location::S3(S3Settings {
+            endpoint: endpoint.map(str::to_owned),
+            bucket: bucket.to_owned(),
+            region: region.to_owned(),
+            access_key: Secret::new(access_key.reveal().0.clone()),
+            secret_key: Secret::new(secret_key.reveal().0.clone()),
+        }),
+    })
 }
 
 /// After a refused write the process must not go on: nobody knows what the disk holds.

@@ -6,6 +6,7 @@
 pub mod bus;
 pub mod database;
 pub mod document;
+pub mod files;
 pub mod given;
 pub mod keys;
 pub mod limits;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 
 use self::bus::BusConfig;
 use self::database::{DatabaseConfig, PostgresUrl};
+use self::files::FilesConfig;
 use self::given::{Given, Sources};
 use self::keys::{Concern, Key};
 use self::limits::LimitsConfig;
@@ -29,8 +31,14 @@ use self::public_url::PublicUrl;
 use self::server::ServerConfig;
 
 /// Every concern, in the order in which they are explained.
-pub const CONCERNS: [Concern; 5] =
-    [ServerConfig::CONCERN, DatabaseConfig::CONCERN, BusConfig::CONCERN, LimitsConfig::CONCERN, LogConfig::CONCERN];
+pub const CONCERNS: [Concern; 6] = [
+    ServerConfig::CONCERN,
+    DatabaseConfig::CONCERN,
+    BusConfig::CONCERN,
+    FilesConfig::CONCERN,
+    LimitsConfig::CONCERN,
+    LogConfig::CONCERN,
+];
 
 /// Where the keys are listed, as the end of a sentence.
 const KEYS_HINT: &str = "`relaydesk serve --help` and docs/configuration.md list them";
@@ -47,6 +55,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// How servers tell each other what happened.
     pub bus: BusConfig,
+    /// Where it keeps the contents of files.
+    pub files: FilesConfig,
     /// How much one client may do.
     pub limits: LimitsConfig,
     /// What it writes about its own work.
@@ -73,12 +83,14 @@ impl Config {
             server: ServerConfig::read(&given)?,
             database: DatabaseConfig::read(&given)?,
             bus: BusConfig::read(&given)?,
+            files: FilesConfig::read(&given)?,
             limits: LimitsConfig::read(&given)?,
             log: LogConfig::read(&given)?,
         };
         if config.bus.redis_url.is_some() && config.database.url.is_none() {
             return Err("redis_url is set without database_url: several servers need a PostgreSQL database.".to_owned());
         }
+        config.files.place(&config.server.data)?;
         Ok(config)
     }
 

@@ -117,6 +117,31 @@ fn several_servers_need_postgresql() {
 }
 
 #[test]
+fn files_are_in_the_data_folder_unless_a_bucket_is_named_whole() {
+    let config = Config::load(Sources::default()).unwrap();
+    let place = config.files.place(&config.server.data).unwrap();
+    assert!(matches!(place, files::FilesPlace::Folder(folder) if folder == Path::new("data/files")));
+    assert_eq!(config.files.upload_limit.bytes(), wire::limits::UPLOAD_BYTES);
+
+    let bucket = ("RELAYDESK_S3_BUCKET", "chat");
+    assert!(refusal(environment(&[bucket])).contains("without s3_access_key"));
+    let keys = [bucket, ("RELAYDESK_S3_ACCESS_KEY", "name"), ("RELAYDESK_S3_SECRET_KEY", "hunter2")];
+    let config = Config::load(environment(&keys)).unwrap();
+    let files::FilesPlace::S3 { bucket: "chat", endpoint: None, region: "us-east-1", .. } =
+        config.files.place(Path::new("data")).unwrap()
+    else {
+        panic!("{config:?}")
+    };
+    assert!(!format!("{config:?}").contains("hunter2"));
+    let both = [&keys[..], &[("RELAYDESK_FILES_FOLDER", "/srv")]].concat();
+    assert!(refusal(environment(&both)).contains("one of them"));
+    for endpoint in ["s3.example.org", "ftp://s3", "https://s3/bucket", "https://a:b@s3"] {
+        assert!(refusal(environment(&[("RELAYDESK_S3_ENDPOINT", endpoint)])).contains("is not an address"));
+    }
+    assert!(refusal(environment(&[("RELAYDESK_UPLOAD_MIB", "0")])).contains("from 1 to 10240"));
+}
+
+#[test]
 fn each_key_is_named_and_explained_once() {
     let keys = keys();
     let names: std::collections::BTreeSet<_> = keys.iter().map(|key| key.name).collect();

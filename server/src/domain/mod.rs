@@ -5,6 +5,8 @@
 pub mod caller;
 pub mod cursor;
 pub mod error;
+pub mod images;
+pub mod media;
 pub mod mentions;
 pub mod names;
 pub mod page;

@@ -62,6 +62,14 @@ text_type!(
     ClientKey
 );
 text_type!(
+    /// The name of a file: 1 to 255 bytes without a path, without anything that disturbs or turns the text around it.
+    FileName
+);
+text_type!(
+    /// The name of a custom emoji: 1 to 32 of `a-z 0-9 _ - +`.
+    EmojiName
+);
+text_type!(
     /// The text of a message: at most 16,384 bytes, lines end in LF, no white space at the end, no NUL; empty only where files
     /// say enough.
     MessageText
@@ -222,6 +230,50 @@ impl ClientKey {
             return Err(Error::field("client_key", "A client key is 1 to 64 characters of printable ASCII."));
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl FileName {
+    /// Takes whatever a file was called: drops a path before it and what must not be in a name, and shortens it.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+        let kept: String = last.chars().filter(|c| !is_unprintable(*c)).collect();
+        let kept = kept.trim();
+        // A name of dots is a folder.
+        if kept.chars().all(|c| is_invisible(c) || c == '.') {
+            return Self("file".to_owned());
+        }
+        Self(shortened(kept))
+    }
+}
+
+/// A file name of at most 255 bytes: the stem gives way, the ending stays.
+fn shortened(name: &str) -> String {
+    /// Endings are no longer; what is, belongs to the stem.
+    const ENDING_BYTES: usize = 16;
+    let ending = name.rfind('.').map_or("", |at| name.get(at..).unwrap_or_default());
+    let ending = if ending.len() <= ENDING_BYTES { ending } else { "" };
+    let stem = name.strip_suffix(ending).unwrap_or(name);
+    let end = stem.floor_char_boundary(limits::FILE_NAME_BYTES - ending.len());
+    format!("{}{ending}", stem.get(..end).unwrap_or_default())
+}
+
+impl EmojiName {
+    /// Folds upper case, drops colons around it and checks.
+    pub fn parse(text: &str) -> Result<Self> {
+        let name = text.trim().trim_matches(':').to_ascii_lowercase();
+        let refuse = |detail: &str| Err(Error::field("name", detail));
+        if name.is_empty() {
+            return refuse("An emoji needs a name.");
+        }
+        if !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '+')) {
+            return refuse("The name of an emoji has only letters a to z, digits, dashes, underscores and plus signs.");
+        }
+        if name.len() > limits::EMOJI_NAME_CHARS {
+            return refuse("The name of an emoji has at most 32 characters.");
+        }
+        Ok(Self(name))
     }
 }
 

@@ -145,3 +145,34 @@ fn a_message_is_measured_after_trimming() {
         assert_eq!(refused(MessageText::parse(bad)), "text", "{bad:?}");
     }
 }
+
+#[test]
+fn a_file_keeps_its_name_but_no_path_and_nothing_that_turns_text() {
+    let name = |text: &str| FileName::parse(text).into_string();
+    assert_eq!(name("report.pdf"), "report.pdf");
+    assert_eq!(name("../../etc/passwd"), "passwd");
+    assert_eq!(name("C:\\Users\\ana\\Büro 1.docx"), "Büro 1.docx");
+    assert_eq!(name("photo\u{202e}gnp.exe"), "photognp.exe");
+    assert_eq!(name("a\0b\r\nc\u{1b}[31m.txt"), "abc[31m.txt");
+    for nameless in ["", " ", "..", ".", "a/", "\u{200b}", "\u{202e}"] {
+        assert_eq!(name(nameless), "file", "{nameless:?}");
+    }
+}
+
+#[test]
+fn a_long_file_name_is_shortened_before_its_ending() {
+    let long = format!("{}.jpeg", "ü".repeat(300));
+    let name = FileName::parse(&long).into_string();
+    assert!(name.len() <= 255 && name.len() > 250 && name.ends_with("ü.jpeg"), "{name}");
+    let odd = FileName::parse(&format!("a.{}", "x".repeat(300))).into_string();
+    assert_eq!(odd.len(), 255);
+}
+
+#[test]
+fn the_name_of_an_emoji_is_plain_and_without_colons() {
+    assert_eq!(EmojiName::parse(":Party_Parrot:").unwrap().as_str(), "party_parrot");
+    assert_eq!(EmojiName::parse("+1").unwrap().as_str(), "+1");
+    for wrong in ["", "::", "a b", "ä", "a:b", &"x".repeat(33)] {
+        assert!(EmojiName::parse(wrong).is_err(), "{wrong}");
+    }
+}
