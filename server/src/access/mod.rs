@@ -4,6 +4,7 @@
 //! it but not do this gets a 403. It must never write. Read [`rules`] next.
 
 pub mod can;
+pub mod files;
 pub mod rooms;
 pub mod rules;
 pub mod sessions;

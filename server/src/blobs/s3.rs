@@ -69,8 +69,7 @@ impl S3 {
     pub(super) async fn put_file(&self, key: &Key, file: &FilePath) -> Result<()> {
         let mut source = tokio::fs::File::open(file).await.map_err(failure)?;
         let store = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
-        let mut target =
-            BufWriter::with_capacity(store, path(key), PART_BYTES).with_max_concurrency(PARTS_AT_ONCE);
+        let mut target = BufWriter::with_capacity(store, path(key), PART_BYTES).with_max_concurrency(PARTS_AT_ONCE);
         let written = async {
             tokio::io::copy(&mut source, &mut target).await?;
             target.shutdown().await

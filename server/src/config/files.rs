@@ -80,7 +80,13 @@ pub enum FilesPlace<'a> {
     /// In this folder.
     Folder(PathBuf),
     /// In a bucket.
-    S3 { bucket: &'a str, endpoint: Option<&'a str>, region: &'a str, access_key: &'a Secret<Text>, secret_key: &'a Secret<Text> },
+    S3 {
+        bucket: &'a str,
+        endpoint: Option<&'a str>,
+        region: &'a str,
+        access_key: &'a Secret<Text>,
+        secret_key: &'a Secret<Text>,
+    },
 }
 
 impl FilesConfig {

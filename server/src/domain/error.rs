@@ -34,6 +34,9 @@ pub enum Error {
     NameTaken(String),
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// Where the upload goes on, in bytes.
+    #[error("the upload goes on at {0}")]
+    WrongOffset(i64),
     #[error("already set up")]
     AlreadySetUp,
     #[error("body too large")]

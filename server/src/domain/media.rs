@@ -4,8 +4,19 @@
 //! never trust it: an image counts as one only after it was decoded (`platform/images.rs`).
 
 use wire::files::FileKind;
+use wire::ids::FileId;
 
 use super::images::Format;
+
+/// A file whose content is kept here, as far as whoever hands it out must know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    pub id: FileId,
+    pub name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub kind: FileKind,
+}
 
 /// So much of a file is looked at.
 pub const HEAD_BYTES: usize = 8 * 1024;
@@ -122,13 +133,17 @@ fn text(head: &[u8]) -> Option<&'static str> {
         Err(error) if error.error_len().is_none() => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
         Err(_) => return None,
     };
-    if whole.is_empty() || whole.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1B}')) {
+    if whole.is_empty()
+        || whole.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1B}'))
+    {
         return None;
     }
     let lower = whole.trim_start_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace()).to_ascii_lowercase();
     Some(match () {
         () if lower.contains("<svg") => "image/svg+xml",
-        () if ["<!doctype html", "<html", "<head", "<body", "<script"].iter().any(|tag| lower.contains(tag)) => "text/html",
+        () if ["<!doctype html", "<html", "<head", "<body", "<script"].iter().any(|tag| lower.contains(tag)) => {
+            "text/html"
+        }
         () if lower.starts_with("<?xml") => "text/xml",
         () => "text/plain",
     })

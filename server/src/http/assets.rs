@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::headers;
+use super::{headers, tags};
 use crate::domain::error::Error;
 
 #[derive(RustEmbed)]
@@ -43,8 +43,11 @@ fn file(path: &str, request: &HeaderMap) -> Response {
     let encoding = brotli.is_some().then_some("br");
     let Some(file) = brotli.or_else(|| Web::get(path)) else { return Error::NotFound("page").into_response() };
     let tag = entity_tag(&file);
-    let mut response =
-        if is_known(request, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { file.data.into_response() };
+    let mut response = if tags::is_known(request, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        file.data.into_response()
+    };
     let out = response.headers_mut();
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
     if let Ok(value) = HeaderValue::from_str(media_type.essence_str()) {
@@ -63,13 +66,6 @@ fn file(path: &str, request: &HeaderMap) -> Response {
     out.insert(header::CACHE_CONTROL, if path.starts_with("assets/") { FOREVER } else { ASK });
     headers::of_app(out);
     response
-}
-
-/// Whether the client has this version. What stands between may have marked the tag as weak.
-fn is_known(request: &HeaderMap, tag: &str) -> bool {
-    let lines = request.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
-    let mut known = lines.flat_map(|line| line.split(',')).map(str::trim);
-    known.any(|other| other == "*" || other.strip_prefix("W/").unwrap_or(other) == tag)
 }
 
 fn entity_tag(file: &EmbeddedFile) -> String {

@@ -11,13 +11,14 @@ const APP_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
     trusted-types relaydesk";
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const UPLOAD_POLICY: &str = "sandbox; default-src 'none'";
 const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), \
     midi=(), payment=(), usb=(), display-capture=(), browsing-topics=()";
 
 /// Two years, as the preload lists want.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
-/// Puts the headers on every answer; those of the app's page were put on by `assets.rs`.
+/// Puts the headers on every answer; those of the app's page were put on by `assets.rs`, those of uploads by `files.rs`.
 pub async fn secure(https: bool, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
@@ -31,13 +32,18 @@ pub async fn secure(https: bool, request: Request, next: Next) -> Response {
     if https {
         set(headers, "strict-transport-security", HSTS);
     }
-    if is_api {
+    if is_api && !headers.contains_key("cache-control") {
         set(headers, "cache-control", "no-store");
     }
     if !headers.contains_key("content-security-policy") {
         set(headers, "content-security-policy", API_POLICY);
     }
     response
+}
+
+/// The policy of what people uploaded: whatever it is, as a page it can do nothing.
+pub fn of_upload(headers: &mut HeaderMap) {
+    set(headers, "content-security-policy", UPLOAD_POLICY);
 }
 
 /// The policy of the app's page.

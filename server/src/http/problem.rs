@@ -41,6 +41,7 @@ pub async fn finish(ids: Ids, request: Request, next: Next) -> Response {
         let headers = response.headers().clone();
         response = match &*error {
             Error::RateLimited(rule, wait) => (limits::spent(*rule, *wait), render(&document)).into_response(),
+            Error::WrongOffset(offset) => ([("upload-offset", offset.to_string())], render(&document)).into_response(),
             _ => render(&document),
         };
         for (name, value) in &headers {
@@ -119,7 +120,7 @@ fn code(error: &Error) -> ProblemCode {
         Error::NotFound(_) => ProblemCode::NotFound,
         Error::MethodNotAllowed => ProblemCode::MethodNotAllowed,
         Error::NameTaken(_) => ProblemCode::NameTaken,
-        Error::Conflict(_) => ProblemCode::Conflict,
+        Error::Conflict(_) | Error::WrongOffset(_) => ProblemCode::Conflict,
         Error::AlreadySetUp => ProblemCode::AlreadySetUp,
         Error::TooLarge => ProblemCode::TooLarge,
         Error::WrongMediaType => ProblemCode::WrongMediaType,
@@ -173,7 +174,8 @@ fn detail(error: &Error) -> String {
         Error::SignUpClosed => "Ask an admin of this workspace for an account.".into(),
         Error::MethodNotAllowed => "Look at /api/openapi.json for the methods of this path.".into(),
         Error::AlreadySetUp => "Sign in, or ask the owner for an account.".into(),
-        Error::TooLarge => "A request body has at most 256 KiB.".into(),
+        Error::WrongOffset(offset) => format!("This upload goes on at byte {offset}."),
+        Error::TooLarge => "A request body has at most 256 KiB; a chunk of an upload, what its answer says.".into(),
         Error::WrongMediaType => "Send the body with Content-Type: application/json.".into(),
         Error::KeyReused => "A client key names one message for ever. Use a new one for another text.".into(),
         Error::RateLimited(..) | Error::Busy(_) => "Wait a moment, then try again.".into(),

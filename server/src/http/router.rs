@@ -7,12 +7,14 @@ use axum::routing::get;
 use axum::{Router, extract::Request, middleware::Next};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, sessions, socket,
+    assets, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, sessions, socket,
+    uploads,
     users, workspace,
 };
 use crate::app::App;
@@ -46,6 +48,11 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reactions::react, reactions::take_back, reactions::users))
         .routes(routes!(pins::pin, pins::unpin))
         .routes(routes!(pins::list))
+        .routes(routes!(uploads::begin))
+        .routes(routes!(uploads::show, uploads::append, uploads::cancel))
+        .routes(routes!(files::content))
+        .routes(routes!(files::thumbnail))
+        .routes(routes!(files::of_room))
         .routes(routes!(reads::mark))
         .routes(routes!(socket::open));
     let mut operations = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1);
@@ -66,9 +73,16 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(problem::method_not_allowed)
         .with_state(app)
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compressible()))
         .layer(from_fn(move |request: Request, next: Next| problem::finish(ids.clone(), request, next)))
         .layer(from_fn(move |request: Request, next: Next| headers::secure(https, request, next)))
+}
+
+/// Everything but what people uploaded, which keeps its length and its ranges.
+fn compressible() -> impl Predicate {
+    let uploaded = ["video/", "audio/", "application/octet-stream"].map(NotForContentType::const_new);
+    let [video, audio, other] = uploaded;
+    DefaultPredicate::new().and(video).and(audio).and(other)
 }
 
 fn json(text: &str) -> impl axum::response::IntoResponse + use<> {

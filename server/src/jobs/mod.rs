@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::domain::error::{Error, Result};
 use crate::ops::job::{self, Job, Leased};
 use crate::ops::log;
+use crate::ops::uploads::sweep;
 
 /// How long the runner rests when nothing rings: jobs of other nodes and later times are found then.
 const REST: Duration = Duration::from_secs(5);
@@ -20,6 +21,9 @@ const REST: Duration = Duration::from_secs(5);
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = job::schedule(&app).await {
         tracing::error!(%error, "scheduled jobs could not be written");
+    }
+    if let Err(error) = sweep::staging(&app).await {
+        tracing::warn!(%error, "what was left of uploads could not be looked through");
     }
     while !stop.is_cancelled() {
         match job::lease(&app).await {
@@ -59,6 +63,11 @@ async fn perform(app: &App, leased: &Leased) -> Result<Job> {
     let job: Job = serde_json::from_str(&leased.record.payload).map_err(Error::internal)?;
     match &job {
         Job::TrimLog => log::trim(app).await?,
+        Job::DeleteFiles { files } => sweep::contents(app, files).await?,
+        Job::SweepUploads => {
+            sweep::uploads(app).await?;
+            sweep::staging(app).await?;
+        }
     }
     Ok(job)
 }

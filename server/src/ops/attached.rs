@@ -8,14 +8,16 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use wire::files::{File, FileKind};
+use wire::files::File;
 use wire::ids::{MessageId, UserId};
 use wire::messages::Reaction;
 use wire::previews::Preview;
 use wire::streams::Stream;
 
 use super::change::Change;
+use super::present;
 use crate::domain::error::{Error, Result};
+use crate::store;
 use crate::store::db::Tx;
 use crate::store::messages::{self, MessageRecord, ReplierRow};
 use crate::store::reactions::{self, KindRow};
@@ -91,8 +93,8 @@ pub async fn gather(tx: &mut Tx, ids: &[MessageId]) -> Result<()> {
     let records = messages::by_ids(tx, ids).await?;
     let mut reactions = reactions_by_message(reactions::kinds(tx, ids).await?);
     let mut files: HashMap<MessageId, Vec<File>> = HashMap::new();
-    for file in messages::files(tx, ids).await? {
-        files.entry(file.message_id).or_default().push(elsewhere(file));
+    for file in store::files::of_messages(tx, ids).await? {
+        files.entry(file.message_id).or_default().push(present::file(file)?);
     }
     let mut threads = threads(messages::repliers(tx, ids).await?);
     for record in records {
@@ -128,19 +130,6 @@ pub(super) fn reactions_by_message(rows: Vec<KindRow>) -> HashMap<MessageId, Vec
         kinds.into_iter().map(|(_, kind)| kind).collect()
     };
     kinds.into_iter().map(|(message, kinds)| (message, in_order(kinds))).collect()
-}
-
-/// A file that an import left where it was.
-fn elsewhere(file: messages::FileRecord) -> File {
-    File {
-        id: file.id,
-        name: file.name,
-        media_type: file.media_type,
-        size: file.size,
-        kind: FileKind::Other,
-        image: None,
-        url: Some(file.url),
-    }
 }
 
 /// The ends of threads, by root. The rows come newest replier first.

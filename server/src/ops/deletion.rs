@@ -11,6 +11,7 @@ use wire::streams::Stream;
 
 use super::attached::Attached;
 use super::change::{Change, Emit as _};
+use super::job::{Enqueue as _, Job};
 use super::messages::{as_of, room_of};
 use super::{log, present};
 use crate::access::rooms::{self as access, RoomAccess};
@@ -18,7 +19,7 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::Result;
 use crate::store::messages::MessageRecord;
-use crate::store::{messages, reactions, versions};
+use crate::store::{files, messages, reactions, versions};
 
 /// Deletes a message: one's own, or anybody's with the right to. Deleting it again changes nothing.
 ///
@@ -63,10 +64,20 @@ async fn forget(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
     messages::empty(c, record).await?;
     versions::delete(c, record.id).await?;
     messages::delete_mentions(c, record.id).await?;
-    messages::delete_files(c, record.id).await?;
+    forget_files(c, record.id).await?;
     reactions::delete_all(c, record.id).await?;
     if let Some(position) = record.position {
         messages::insert_gap(c, record.room_id, position).await?;
     }
     Ok(())
+}
+
+/// The rows of a message's files go with the message: from now on nobody reads them. Their contents go soon after.
+async fn forget_files(c: &mut Change, message: MessageId) -> Result<()> {
+    let files = files::delete_of_message(c, message).await?;
+    if files.is_empty() {
+        return Ok(());
+    }
+    let now = c.now();
+    c.enqueue(&Job::DeleteFiles { files }, now).await
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use wire::ids::JobId;
+use wire::ids::{FileId, JobId};
 use wire::streams::Stream;
 use wire::time::Timestamp;
 
@@ -29,6 +29,10 @@ const LONGEST_PAUSE_SECONDS: i64 = 3600;
 pub enum Job {
     /// Deletes what the log need not keep; comes back every hour.
     TrimLog,
+    /// Deletes the contents of files that are gone.
+    DeleteFiles { files: Vec<FileId> },
+    /// Takes away uploads that nobody finished or sent; comes back every hour.
+    SweepUploads,
 }
 
 impl Job {
@@ -37,6 +41,8 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::TrimLog => "trim_log",
+            Self::DeleteFiles { .. } => "delete_files",
+            Self::SweepUploads => "sweep_uploads",
         }
     }
 
@@ -44,12 +50,13 @@ impl Job {
     #[must_use]
     pub fn every(&self) -> Option<Duration> {
         match self {
-            Self::TrimLog => Some(Duration::from_secs(3600)),
+            Self::TrimLog | Self::SweepUploads => Some(Duration::from_secs(3600)),
+            Self::DeleteFiles { .. } => None,
         }
     }
 
     /// The jobs that come back by themselves.
-    pub const SCHEDULED: [Self; 1] = [Self::TrimLog];
+    pub const SCHEDULED: [Self; 2] = [Self::TrimLog, Self::SweepUploads];
 }
 
 /// A job somebody works on.
@@ -94,17 +101,25 @@ pub async fn schedule(app: &App) -> Result<()> {
     .await
 }
 
+/// Whether a job is due, or somebody works on one that was.
+///
+/// # Errors
+/// As the store fails.
+pub async fn is_due(app: &App) -> Result<bool> {
+    let due = app.read((), |tx, ()| Box::pin(jobs::next_due(tx))).await?;
+    Ok(due.is_some_and(|due| due <= app.clock.now()))
+}
+
 /// Takes the job that is due longest; none when none is.
 ///
 /// # Errors
 /// As the store fails.
 pub async fn lease(app: &App) -> Result<Option<Leased>> {
     // Most rounds find nothing: look before taking the writer.
-    let now = app.clock.now();
-    let due = app.read((), |tx, ()| Box::pin(jobs::next_due(tx))).await?;
-    if due.is_none_or(|due| due > now) {
+    if !is_due(app).await? {
         return Ok(None);
     }
+    let now = app.clock.now();
     app.change(Stream::Workspace, now, |c, now| {
         Box::pin(async move {
             let lease = c.new_id();

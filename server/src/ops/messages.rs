@@ -3,13 +3,14 @@
 use sha2::{Digest as _, Sha256};
 use wire::document::Document;
 use wire::events::Event;
-use wire::ids::{MessageId, RoomId, UserId};
+use wire::ids::{FileId, MessageId, RoomId, UserId};
+use wire::limits;
 use wire::messages::{Message, MessageAnswer, NewMessage};
 use wire::rooms::Ability;
 use wire::streams::{AsOf, Stream};
 
 use super::change::{Change, Emit as _};
-use super::present;
+use super::{present, uploads};
 use crate::access::rooms as access;
 use crate::app::App;
 use crate::domain::caller::Caller;
@@ -28,15 +29,18 @@ use crate::store::{self, members, rooms, users};
 /// `Invalid`, `NotFound`, `Forbidden`, or `KeyReused` when the key came before with another text.
 pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> Result<(MessageAnswer, bool)> {
     let key = ClientKey::parse(&new.client_key)?;
-    let draft = Draft::parse(MessageText::parse(&new.text)?);
+    let parse = if new.files.is_empty() { MessageText::parse } else { MessageText::parse_beside_files };
+    let draft = Draft::parse(parse(&new.text)?).with_files(new.files)?;
     app.change(Stream::Room(room), (*caller, room, key, draft), |c, (caller, room, key, draft)| {
         Box::pin(async move {
             let access = access::room(c, caller, *room).await?.require(Ability::Post)?;
             if let Some(first) = store::messages::by_client_key(c, caller.user, *room, key.as_str()).await? {
                 return repeat(c, first, draft);
             }
-            let record = record(c, &access.room, caller.user, (key, draft)).await?;
+            let mut record = record(c, &access.room, caller.user, (key, draft)).await?;
+            let files = uploads::attach(c, &mut record, &draft.files).await?;
             store::messages::insert(c, std::slice::from_ref(&record)).await?;
+            store::files::insert(c, &files).await?;
             let position = record.position.unwrap_or_default();
             rooms::extend(c, *room, position, record.created_at).await?;
             members::advance_mark(c, *room, caller.user, position).await?;
@@ -59,6 +63,8 @@ pub(super) async fn write_mentions(c: &mut Change, record: &MessageRecord, messa
 /// A text on its way to becoming a message's.
 pub(super) struct Draft {
     pub(super) text: MessageText,
+    /// Uploads of the author's to attach.
+    files: Vec<FileId>,
     digest: i64,
     reading: Reading,
 }
@@ -78,7 +84,15 @@ impl Draft {
         } else {
             Reading::Names(candidates)
         };
-        Self { digest: digest(text.as_str()), text, reading }
+        Self { digest: digest(text.as_str()), text, files: Vec::new(), reading }
+    }
+
+    fn with_files(self, files: Vec<FileId>) -> Result<Self> {
+        if files.len() > limits::FILES {
+            return Err(Error::field("files", "A message has at most 10 files."));
+        }
+        let named: String = files.iter().map(|file| format!("\0{file}")).collect();
+        Ok(Self { digest: digest(&(self.text.as_str().to_owned() + &named)), files, ..self })
     }
 
     /// The parsed text as JSON; none when it is plain.
@@ -101,7 +115,7 @@ pub(super) async fn known(tx: &mut Tx, candidates: &Candidates) -> Result<Known>
     })
 }
 
-/// The first eight bytes of the text's SHA-256: enough to tell a repeat from a reuse.
+/// The first eight bytes of the SHA-256 of what was sent: enough to tell a repeat from a reuse.
 pub(super) fn digest(text: &str) -> i64 {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))

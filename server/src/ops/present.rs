@@ -1,6 +1,7 @@
 //! Rows become wire types. What depends on the viewer is answered beside the messages (`own.rs`), never within them.
 
 use wire::document::Document;
+use wire::files::File;
 use wire::members::Member;
 use wire::messages::{Mentions, Message, Pin, ReplyPlace, ThreadSummary};
 use wire::rooms::Room;
@@ -9,6 +10,7 @@ use wire::users::User;
 use super::attached::Attached;
 use crate::domain::error::{Error, Result};
 use crate::domain::mentions;
+use crate::store::files::FileRecord;
 use crate::store::members::MemberRecord;
 use crate::store::messages::MessageRecord;
 use crate::store::rooms::RoomRecord;
@@ -54,6 +56,22 @@ pub fn room(record: &RoomRecord) -> Room {
 #[must_use]
 pub fn member(record: &MemberRecord) -> Member {
     Member { user: record.user_id, role: record.role, joined_at: record.joined_at }
+}
+
+/// A file of a message.
+///
+/// # Errors
+/// `Internal` when what is known of the image cannot be read.
+pub fn file(record: FileRecord) -> Result<File> {
+    Ok(File {
+        id: record.id,
+        name: record.name,
+        media_type: record.media_type,
+        size: record.size,
+        kind: record.kind,
+        image: record.image.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?,
+        url: record.url,
+    })
 }
 
 /// Messages with all that hangs on them; their rows hold everything.

@@ -22,7 +22,7 @@ use crate::domain::rate::Rule;
 use crate::domain::tokens::Holder;
 use crate::platform::random;
 use crate::realtime::bus::Ended;
-use crate::store::sessions::{self, SessionRecord};
+use crate::store::sessions::{self, SessionRecord, Standing};
 use crate::store::users;
 
 /// A session ends this long after its last use, in seconds: thirty days.
@@ -161,7 +161,20 @@ pub async fn mint(app: &App, secret: &str, address: String) -> Result<SignedIn> 
     complete(app, session).await
 }
 
+/// Who holds this session's cookie. Looked up each time: an ended session is out at once.
+///
+/// # Errors
+/// `NotSignedIn`.
+pub async fn of_cookie(app: &App, secret: &str) -> Result<Caller> {
+    let (session, standing) = standing_by_cookie(app, secret).await?.ok_or(Error::NotSignedIn)?;
+    Ok(Caller { user: session.user_id, session: session.id, role: standing.role })
+}
+
 async fn by_cookie(app: &App, secret: &str) -> Result<Option<SessionRecord>> {
+    Ok(standing_by_cookie(app, secret).await?.map(|(session, _)| session))
+}
+
+async fn standing_by_cookie(app: &App, secret: &str) -> Result<Option<(SessionRecord, Standing)>> {
     let found = app
         .read(digest(secret), |tx, hash| {
             Box::pin(async move {
@@ -172,8 +185,7 @@ async fn by_cookie(app: &App, secret: &str) -> Result<Option<SessionRecord>> {
         })
         .await?;
     let now = app.clock.now();
-    let live = found.filter(|(session, _)| is_live(session.created_at, session.used_at, now));
-    Ok(live.map(|(session, _)| session))
+    Ok(found.filter(|(session, _)| is_live(session.created_at, session.used_at, now)))
 }
 
 /// Ends the session of a cookie. One that ended already is no error.

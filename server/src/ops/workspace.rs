@@ -2,7 +2,6 @@
 
 use wire::bootstrap::WorkspaceAbility;
 use wire::events::Event;
-use wire::limits;
 use wire::streams::Stream;
 use wire::workspace::{EditLimit, SignUp, Workspace, WorkspacePatch};
 
@@ -28,7 +27,7 @@ impl Facts {
             edit_limit: edit_limit(record.edit_minutes),
             show_versions: record.show_versions,
             link_previews: record.link_previews,
-            upload_bytes: limits::UPLOAD_BYTES,
+            upload_bytes: self.upload_bytes,
             insecure: self.insecure,
         }
     }

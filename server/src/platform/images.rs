@@ -166,12 +166,15 @@ struct Decoded {
 
 /// Decodes the first frame.
 fn decode(format: Format, source: impl std::io::BufRead + std::io::Seek) -> std::io::Result<Decoded> {
-    let mut reader = ImageReader::with_format(source, match format {
-        Format::Png => image::ImageFormat::Png,
-        Format::Jpeg => image::ImageFormat::Jpeg,
-        Format::Gif => image::ImageFormat::Gif,
-        Format::Webp => image::ImageFormat::WebP,
-    });
+    let mut reader = ImageReader::with_format(
+        source,
+        match format {
+            Format::Png => image::ImageFormat::Png,
+            Format::Jpeg => image::ImageFormat::Jpeg,
+            Format::Gif => image::ImageFormat::Gif,
+            Format::Webp => image::ImageFormat::WebP,
+        },
+    );
     let mut limits = Limits::default();
     (limits.max_image_width, limits.max_image_height) = (Some(limits::IMAGE_SIDE), Some(limits::IMAGE_SIDE));
     limits.max_alloc = Some(DECODED_BYTES);

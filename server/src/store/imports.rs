@@ -3,7 +3,7 @@
 //! People, rooms and messages themselves go through their own files.
 
 use uuid::Uuid;
-use wire::ids::{FileId, MessageId, RoomId, UserId};
+use wire::ids::{MessageId, RoomId, UserId};
 use wire::members::RoomRole;
 use wire::time::Timestamp;
 
@@ -157,41 +157,6 @@ pub async fn insert_reactions(tx: &mut Tx, reactions: &[NewReaction]) -> Result<
             [new.message.into(), (&new.emoji).into(), new.user.into(), new.created_at.into()]
         });
         sql("INSERT INTO reactions (message_id, emoji, user_id, created_at) VALUES $rows ON CONFLICT DO NOTHING")
-            .bind_rows(rows)
-            .execute(tx)
-            .await?;
-    }
-    Ok(())
-}
-
-/// One file of a message, kept elsewhere.
-#[derive(Clone, Debug)]
-pub struct NewFile {
-    pub id: FileId,
-    pub message: MessageId,
-    /// Place among the files of the message.
-    pub ordinal: i64,
-    pub name: String,
-    pub media_type: String,
-    pub size: i64,
-    pub url: String,
-}
-
-/// Writes files.
-pub async fn insert_files(tx: &mut Tx, files: &[NewFile]) -> Result<()> {
-    for files in files.chunks(100) {
-        let rows = files.iter().map(|new| -> [Value; 7] {
-            [
-                new.id.into(),
-                new.message.into(),
-                new.ordinal.into(),
-                (&new.name).into(),
-                (&new.media_type).into(),
-                new.size.into(),
-                (&new.url).into(),
-            ]
-        });
-        sql("INSERT INTO files (id, message_id, ordinal, name, media_type, size, url) VALUES $rows")
             .bind_rows(rows)
             .execute(tx)
             .await?;

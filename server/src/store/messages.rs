@@ -1,6 +1,6 @@
-//! Messages, with their mentions, files and gaps.
+//! Messages, with their mentions and gaps.
 
-use wire::ids::{FileId, MessageId, RoomId, UserId};
+use wire::ids::{MessageId, RoomId, UserId};
 use wire::time::Timestamp;
 
 use super::db::{Tx, Value, record, sql};
@@ -215,27 +215,6 @@ pub async fn repliers(tx: &mut Tx, roots: &[MessageId]) -> Result<Vec<ReplierRow
     .await
 }
 
-record! {
-    /// A file of a message as stored.
-    pub struct FileRecord {
-        pub id: FileId,
-        pub message_id: MessageId,
-        pub name: String,
-        pub media_type: String,
-        pub size: i64,
-        pub url: String,
-    }
-}
-
-/// The files of these messages, each message's in their order.
-pub async fn files(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<FileRecord>> {
-    sql("SELECT id, message_id, name, media_type, size, url FROM files WHERE message_id IN ($list) \
-         ORDER BY message_id, ordinal")
-    .bind_list(messages.iter().copied())
-    .fetch_all(tx)
-    .await
-}
-
 /// Writes another text of a message, and when it was edited.
 pub async fn edit(tx: &mut Tx, message: &MessageRecord) -> Result<()> {
     sql("UPDATE messages SET text = $2, document = $3, edited_at = $4, attached = $5, changed_seq = $6 WHERE id = $1")
@@ -267,12 +246,6 @@ pub async fn empty(tx: &mut Tx, message: &MessageRecord) -> Result<()> {
 /// Records that the message at a position is deleted.
 pub async fn insert_gap(tx: &mut Tx, room: RoomId, position: i64) -> Result<()> {
     sql("INSERT INTO gaps (room_id, position) VALUES ($1, $2)").bind(room).bind(position).execute(tx).await?;
-    Ok(())
-}
-
-/// Forgets the files of a message.
-pub async fn delete_files(tx: &mut Tx, message: MessageId) -> Result<()> {
-    sql("DELETE FROM files WHERE message_id = $1").bind(message).execute(tx).await?;
     Ok(())
 }
 

@@ -5,6 +5,8 @@
 
 pub mod claims;
 pub mod db;
+pub mod emoji;
+pub mod files;
 pub mod imports;
 pub mod jobs;
 pub mod members;
@@ -14,6 +16,7 @@ pub mod reactions;
 pub mod rooms;
 pub mod sessions;
 pub mod streams;
+pub mod uploads;
 pub mod users;
 pub mod versions;
 pub mod workspace;

@@ -1,5 +1,6 @@
 //! People and answers.
 
+use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::Value;
@@ -37,6 +38,8 @@ pub fn reaction(message: impl std::fmt::Display, emoji: &str) -> String {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    pub bytes: Bytes,
+    /// The bytes, as far as they are text.
     pub text: String,
 }
 
@@ -44,7 +47,8 @@ impl Answer {
     pub async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 16 * 1024 * 1024).await.unwrap();
-        Self { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status: parts.status, headers: parts.headers, bytes, text }
     }
 
     /// The body of an answer with this status.
@@ -62,6 +66,11 @@ impl Answer {
     #[track_caller]
     pub fn created(&self) -> Value {
         self.expect(201)
+    }
+
+    /// A header's text; empty when there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The session cookie that the answer sets, as a browser would send it back.

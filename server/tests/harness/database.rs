@@ -6,27 +6,27 @@ use uuid::Uuid;
 /// A database that goes with the test.
 pub struct TestDatabase {
     pub location: Location,
-    /// Holds the SQLite file's folder, and removes it with the test.
-    _folder: tempfile::TempDir,
+    /// The data folder; it goes with the test.
+    pub folder: tempfile::TempDir,
 }
 
 impl TestDatabase {
     pub async fn make() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let Ok(url) = std::env::var("RELAYDESK_TEST_DATABASE_URL") else {
-            return Self { location: Location::Sqlite(folder.path().join("relaydesk.db")), _folder: folder };
+            return Self { location: Location::Sqlite(folder.path().join("relaydesk.db")), folder };
         };
         let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
         tokio::spawn(connection);
         let name = format!("test_{}", Uuid::from_u128(rand_number()).simple());
         client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
         let (server, _) = url.rsplit_once('/').unwrap();
-        Self { location: Location::Postgres { url: format!("{server}/{name}"), pool: pool() }, _folder: folder }
+        Self { location: Location::Postgres { url: format!("{server}/{name}"), pool: pool() }, folder }
     }
 
     /// A database at a place of the test's own.
     pub fn at(location: Location) -> Self {
-        Self { location, _folder: tempfile::tempdir().unwrap() }
+        Self { location, folder: tempfile::tempdir().unwrap() }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod database;
+pub mod files;
 pub mod people;
 pub mod redis;
 pub mod server;

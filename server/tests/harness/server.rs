@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request};
 use relaydesk::app::{App, Facts};
+use relaydesk::blobs;
 use relaydesk::http::router::router;
 use relaydesk::http::serve::serve;
 use relaydesk::ops::workspace;
@@ -21,6 +22,7 @@ use wire::time::Timestamp;
 
 use super::client::{Answer, Person};
 use super::database::TestDatabase;
+use super::files;
 
 /// 2026-03-01T09:00:00Z: when every test begins.
 pub const START: i64 = 1_772_355_600_000_000;
@@ -38,7 +40,7 @@ pub struct Server {
 impl Server {
     /// A fresh server without an owner, rate limits off.
     pub async fn bare() -> Self {
-        Self::with(Facts { rates: false, ..Facts::default() }).await
+        Self::with(Facts { rates: false, files: files::location(), ..Facts::default() }).await
     }
 
     /// A fresh server with these facts.
@@ -68,7 +70,12 @@ impl Server {
         Self::node(Arc::clone(&self.database), facts, (clock, ids)).await
     }
 
-    async fn node(database: Arc<TestDatabase>, facts: Facts, (clock, ids): (Clock, Ids)) -> Self {
+    async fn node(database: Arc<TestDatabase>, mut facts: Facts, (clock, ids): (Clock, Ids)) -> Self {
+        let folder = database.folder.path();
+        facts.staging = folder.join("staging");
+        if matches!(facts.files, blobs::Location::Disk(_)) {
+            facts.files = blobs::Location::Disk(folder.join("files"));
+        }
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         // One subscriber a process: the second test of a process finds it set.
         let _ = log.try_init();

@@ -4,8 +4,10 @@
 //! a thing that is not there. An operation that is missing from the table below fails here.
 
 use axum::http::Method;
+use image::ImageFormat;
 use serde_json::{Value, json};
 
+use crate::harness::files::picture;
 use crate::harness::{Answer, Person, Server};
 
 /// What an outsider meets.
@@ -49,6 +51,13 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("DELETE", "/rooms/{room}/members/{user}", Outsider::Hidden),
     ("GET", "/rooms/{room}/messages", Outsider::Hidden),
     ("POST", "/rooms/{room}/messages", Outsider::Hidden),
+    ("GET", "/rooms/{room}/files", Outsider::Hidden),
+    ("POST", "/uploads", Outsider::Own),
+    ("GET", "/uploads/{upload}", Outsider::Hidden),
+    ("PATCH", "/uploads/{upload}", Outsider::Hidden),
+    ("DELETE", "/uploads/{upload}", Outsider::Hidden),
+    ("GET", "/files/{file}/content", Outsider::Hidden),
+    ("GET", "/files/{file}/thumbnails/{pixels}", Outsider::Hidden),
     ("PUT", "/rooms/{room}/read-mark", Outsider::Hidden),
     ("GET", "/rooms/{room}/pins", Outsider::Hidden),
     ("GET", "/messages/{message}", Outsider::Hidden),
@@ -99,10 +108,20 @@ async fn an_outsider_cannot_tell_a_private_thing_from_an_absent_one() {
     let direct = server.post("/direct-rooms", &ana, json!({"users": [ben.id]})).await.created();
     let direct = direct["room"]["id"].as_str().unwrap().to_owned();
     for room in [private, direct] {
-        let message = server.say(&ana, &room, "for us only").await["id"].as_str().unwrap().to_owned();
-        let emoji = "%F0%9F%91%8D".to_owned();
-        let people = [("{session}", &ana.session), ("{user}", &ana.id)];
-        let things = [("{room}", &room), ("{message}", &message), ("{emoji}", &emoji), people[0], people[1]];
+        let id = |thing: &Value| thing["id"].as_str().unwrap().to_owned();
+        let picture = server.upload(&ana, "for us only.png", &picture(ImageFormat::Png, 9, 9)).await;
+        let message = server.say_with(&ana, &room, "for us only", &[&picture]).await;
+        let upload = server.begin(&ana, "for us only", 9).await;
+        let things = [
+            ("{room}", room),
+            ("{message}", id(&message)),
+            ("{file}", id(&picture)),
+            ("{upload}", id(&upload)),
+            ("{session}", ana.session.clone()),
+            ("{user}", ana.id.clone()),
+            ("{pixels}", "360".to_owned()),
+            ("{emoji}", "%F0%9F%91%8D".to_owned()),
+        ];
         for (method, path, outsider) in OPERATIONS {
             if *outsider != Outsider::Hidden {
                 continue;
@@ -125,8 +144,9 @@ fn sayings(answer: &Answer) -> Value {
 }
 
 fn filled(path: &str, id: &str) -> String {
-    let path = path.replace("{emoji}", "%F0%9F%91%8D");
-    ["{room}", "{message}", "{session}", "{user}"].iter().fold(path, |path, name| path.replace(name, id))
+    let path = path.replace("{emoji}", "%F0%9F%91%8D").replace("{pixels}", "360");
+    let names = ["{room}", "{message}", "{file}", "{upload}", "{session}", "{user}"];
+    names.iter().fold(path, |path, name| path.replace(name, id))
 }
 
 async fn call(server: &Server, method: &str, path: &str, who: Option<&Person>) -> Answer {
@@ -139,5 +159,7 @@ async fn call(server: &Server, method: &str, path: &str, who: Option<&Person>) -
         ("PATCH", _) if path.contains("/members/") => Some(json!({"role": "owner"})),
         _ => Some(json!({})),
     };
+    let query = if method == "PATCH" && path.starts_with("/uploads/") { "?offset=0" } else { "" };
+    let path = &format!("{path}{query}");
     server.call(Method::from_bytes(method.as_bytes()).unwrap(), path, who, body).await
 }

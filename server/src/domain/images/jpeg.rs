@@ -56,7 +56,8 @@ fn heads(from: &mut impl BufRead, kept: &mut Vec<u8>, header: &mut Header) -> Re
             header.orientation = orientation(&body).unwrap_or(header.orientation);
         }
         if let (true, [_, h0, h1, w0, w1, ..]) = (is_frame(marker), body.as_slice()) {
-            (header.width, header.height) = (u16::from_be_bytes([*w0, *w1]).into(), u16::from_be_bytes([*h0, *h1]).into());
+            (header.width, header.height) =
+                (u16::from_be_bytes([*w0, *w1]).into(), u16::from_be_bytes([*h0, *h1]).into());
         }
         if is_kept(marker, &body) {
             write_segment(kept, marker, &body)?;

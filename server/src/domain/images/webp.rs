@@ -39,13 +39,7 @@ pub(super) fn clean(from: &mut impl Read, to: &mut (impl Write + Seek)) -> Resul
 }
 
 /// Reads what the beginning of a chunk says, and passes it on. Answers how many bytes that were.
-fn begin(
-    kind: &[u8; 4],
-    length: u64,
-    from: &mut impl Read,
-    to: &mut impl Write,
-    header: &mut Header,
-) -> Result<u64> {
+fn begin(kind: &[u8; 4], length: u64, from: &mut impl Read, to: &mut impl Write, header: &mut Header) -> Result<u64> {
     match kind {
         b"VP8X" if length >= 10 => {
             let mut bytes = take::<10>(from)?;

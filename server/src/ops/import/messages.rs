@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 use wire::events::Event;
+use wire::files::FileKind;
 use wire::ids::{FileId, MessageId, RoomId, UserId};
 use wire::streams::Stream;
 use wire::time::Timestamp;
@@ -15,7 +16,8 @@ use crate::domain::slack::{File, Kind, Message, Thread};
 use crate::domain::{mentions, text};
 use crate::ops::change::{Change, Emit as _};
 use crate::ops::{attached, edits, log, messages::digest, present};
-use crate::store::imports::{self, EditRow, NewFile, NewReaction, ThreadState};
+use crate::store::files::{self, FileRecord};
+use crate::store::imports::{self, EditRow, NewReaction, ThreadState};
 use crate::store::messages::MessageRecord;
 use crate::store::rooms::RoomRecord;
 use crate::store::{self, rooms};
@@ -248,7 +250,7 @@ impl<'a> Batch<'a> {
     async fn write(&mut self, c: &mut Change) -> Result<()> {
         store::messages::insert(c, &self.records).await?;
         let mut reactions = Vec::new();
-        let mut files = Vec::new();
+        let mut kept_elsewhere = Vec::new();
         let mut imported = Vec::with_capacity(self.records.len());
         for (draft, record) in self.fresh.iter().zip(&self.records) {
             imported.push((imported_key(self.room_key, &draft.key), record.id.0));
@@ -258,19 +260,23 @@ impl<'a> Batch<'a> {
                 reactions.push(NewReaction { message: record.id, emoji: emoji.clone(), user: *user, created_at });
             }
             for (file, ordinal) in draft.files.iter().zip(0_i64..) {
-                files.push(NewFile {
+                kept_elsewhere.push(FileRecord {
                     id: FileId(c.new_id()),
-                    message: record.id,
+                    message_id: record.id,
+                    room_id: record.room_id,
                     ordinal,
                     name: file.name.clone(),
                     media_type: file.media_type.clone(),
                     size: file.size,
-                    url: file.url.clone(),
+                    kind: FileKind::Other,
+                    image: None,
+                    url: Some(file.url.clone()),
+                    created_at: record.created_at,
                 });
             }
         }
         imports::insert_reactions(c, &reactions).await?;
-        imports::insert_files(c, &files).await?;
+        files::insert(c, &kept_elsewhere).await?;
         imports::insert(c, SOURCE, &imported).await?;
         if let Some(last) = self.room.last_message_at {
             rooms::extend(c, self.room.id, self.room.last_position, last).await?;

@@ -27,6 +27,7 @@ migrations! {
     1 "0001_start",
     2 "0002_import",
     3 "0003_messages_in_depth",
+    4 "0004_files",
 }
 
 /// The numbers of the migrations that an opening applied; empty when the schema was up to date.

@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type};
 use uuid::Uuid;
-use wire::ids::{FileId, JobId, MessageId, RoomId, SessionId, UserId};
+use wire::ids::{EmojiId, FileId, JobId, MessageId, RoomId, SessionId, UploadId, UserId};
 use wire::time::Timestamp;
 
 /// A parameter of a statement.
@@ -39,11 +39,13 @@ from! {
     &[u8] => |value| Self::Bytes(value.to_vec());
     Uuid => |value| Self::Uuid(value);
     Timestamp => |value| Self::Int(value.micros());
+    EmojiId => |value| Self::Uuid(value.0);
     FileId => |value| Self::Uuid(value.0);
     JobId => |value| Self::Uuid(value.0);
     MessageId => |value| Self::Uuid(value.0);
     RoomId => |value| Self::Uuid(value.0);
     SessionId => |value| Self::Uuid(value.0);
+    UploadId => |value| Self::Uuid(value.0);
     UserId => |value| Self::Uuid(value.0);
 }
 

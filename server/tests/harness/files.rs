@@ -1,0 +1,97 @@
+//! Files: made, uploaded and read.
+
+use axum::body::Body;
+use axum::http::Request;
+use image::{DynamicImage, ImageFormat, RgbImage};
+use relaydesk::blobs::{Location, S3Settings};
+use relaydesk::platform::secret::Secret;
+use serde_json::{Value, json};
+
+use super::client::{Answer, Person};
+use super::server::Server;
+
+/// Where the servers of this run keep files: in the test's folder, or in the S3 of the run.
+pub fn location() -> Location {
+    match std::env::var("RELAYDESK_TEST_S3_URL") {
+        Ok(endpoint) => Location::S3(s3(&endpoint)),
+        Err(_) => Location::Disk("set by the server".into()),
+    }
+}
+
+/// The bucket of the tests, at an S3 that listens there.
+pub fn s3(endpoint: &str) -> S3Settings {
+    S3Settings {
+        endpoint: Some(endpoint.to_owned()),
+        bucket: "relaydesk".to_owned(),
+        region: "us-east-1".to_owned(),
+        access_key: Secret::new("S3RVER".to_owned()),
+        secret_key: Secret::new("S3RVER".to_owned()),
+    }
+}
+
+/// An image of many colors, as a file of this format.
+pub fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
+    let color = |x: u32, y: u32| image::Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, ((x ^ y) % 256) as u8]);
+    let pixels = DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, color));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    pixels.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// Bytes without any order, the same each time.
+pub fn noise(count: usize) -> Vec<u8> {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[0]
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+impl Server {
+    /// Begins an upload; answers it.
+    pub async fn begin(&self, who: &Person, name: &str, size: usize) -> Value {
+        self.post("/uploads", who, json!({"name": name, "size": size})).await.created()
+    }
+
+    /// Sends a chunk.
+    pub async fn chunk(&self, who: &Person, upload: &str, offset: usize, bytes: &[u8]) -> Answer {
+        let request = Request::patch(format!("/api/v1/uploads/{upload}?offset={offset}"))
+            .header("authorization", format!("Bearer {}", who.token))
+            .header("content-type", "application/octet-stream");
+        self.send(request.body(Body::from(bytes.to_vec())).unwrap()).await
+    }
+
+    /// Uploads a whole file in chunks; answers it.
+    pub async fn upload(&self, who: &Person, name: &str, bytes: &[u8]) -> Value {
+        let upload = self.begin(who, name, bytes.len()).await;
+        let id = upload["id"].as_str().unwrap();
+        let most = upload["chunk_bytes"].as_u64().unwrap() as usize;
+        let mut answer = Value::Null;
+        for (chunk, number) in bytes.chunks(most).zip(0..) {
+            answer = self.chunk(who, id, number * most, chunk).await.ok();
+        }
+        assert_eq!(answer["offset"], answer["size"]);
+        answer["file"].clone()
+    }
+
+    /// Sends a message with files; answers it.
+    pub async fn say_with(&self, who: &Person, room: &str, text: &str, files: &[&Value]) -> Value {
+        let ids: Vec<_> = files.iter().map(|file| file["id"].clone()).collect();
+        let key = format!("{}-{}", who.name, ids[0].as_str().unwrap());
+        let body = json!({"text": text, "files": ids, "client_key": key});
+        self.post(&format!("/rooms/{room}/messages"), who, body).await.created()["message"].clone()
+    }
+
+    /// Reads the content of a file, with headers of the caller's own.
+    pub async fn content(&self, who: &Person, file: &Value, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(format!("/api/v1/files/{}/content", file["id"].as_str().unwrap()))
+            .header("authorization", format!("Bearer {}", who.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+}
