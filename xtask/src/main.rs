@@ -25,6 +25,7 @@ mod process;
 mod reaper;
 mod redis;
 mod requirements;
+mod s3;
 mod server;
 mod services;
 mod staleness;

@@ -31,6 +31,11 @@ pub fn e2e() -> PathBuf {
     root().join("e2e")
 }
 
+/// Servers of other makers that the tests speak to.
+pub fn peers() -> PathBuf {
+    e2e().join("peers")
+}
+
 /// What cargo builds.
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)

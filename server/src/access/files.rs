@@ -26,10 +26,20 @@ pub async fn file(tx: &mut Tx, caller: &Caller, file: FileId) -> Result<KeptFile
         let (id, name, media_type) = (record.id, record.name, record.media_type);
         return Ok(KeptFile { id, name, media_type, size: record.size, kind: record.kind });
     }
-    let record = uploads::by_file(tx, file).await?.filter(|record| record.user_id == caller.user).ok_or_else(absent)?;
-    let found = record.found().ok_or_else(absent)?;
-    let (id, name, media_type) = (record.file_id, record.name, found.media_type);
-    Ok(KeptFile { id, name, media_type, size: found.size, kind: found.kind })
+    own_upload(tx, caller, file).await?.ok_or_else(absent)
+}
+
+/// A finished upload of the caller's by the file that it became; none when it is somebody else's, or a message carries it.
+///
+/// # Errors
+/// As the store fails.
+pub async fn own_upload(tx: &mut Tx, caller: &Caller, file: FileId) -> Result<Option<KeptFile>> {
+    let own = uploads::by_file(tx, file).await?.filter(|record| record.user_id == caller.user);
+    Ok(own.and_then(|record| {
+        let found = record.found()?;
+        let (id, name, media_type) = (record.file_id, record.name, found.media_type);
+        Some(KeptFile { id, name, media_type, size: found.size, kind: found.kind })
+    }))
 }
 
 /// An upload of the caller's.

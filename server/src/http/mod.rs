@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod auth;
 pub mod client;
+pub mod emoji;
 pub mod extract;
 pub mod files;
 pub mod headers;

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, sessions, socket,
-    uploads,
+    assets, emoji, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, sessions,
+    socket, uploads,
     users, workspace,
 };
 use crate::app::App;
@@ -53,6 +53,9 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(files::content))
         .routes(routes!(files::thumbnail))
         .routes(routes!(files::of_room))
+        .routes(routes!(emoji::list, emoji::create))
+        .routes(routes!(emoji::remove))
+        .routes(routes!(emoji::image))
         .routes(routes!(reads::mark))
         .routes(routes!(socket::open));
     let mut operations = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1);

@@ -9,6 +9,7 @@ pub mod bootstrap;
 pub mod change;
 pub mod deletion;
 pub mod edits;
+pub mod emoji;
 pub mod files;
 pub mod import;
 pub mod job;

@@ -56,7 +56,7 @@ pub const STAGES: [Stage; 9] = [
     Stage { name: "rust-sqlite", purpose: "Rust tests on SQLite", exists: always, run: rust_on_sqlite },
     Stage {
         name: "rust-postgres",
-        purpose: "Rust tests on PostgreSQL and Redis",
+        purpose: "Rust tests on PostgreSQL, Redis and S3",
         exists: always,
         run: rust_on_postgres,
     },

@@ -18,6 +18,7 @@ mod rooms;
 use std::collections::{BTreeMap, HashMap};
 
 pub use day::{Author, Day, Kind, Message, Reaction, Thread, read_day};
+pub use emoji::by_name as standard_emoji;
 pub use files::File;
 pub use people::{Person, read_people, usernames};
 pub use rooms::{Room, RoomFile, read_rooms, room_names};
