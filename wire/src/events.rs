@@ -147,7 +147,7 @@ impl Event {
     }
 
     /// Every kind there is; the sync laws need a recording of each.
-    pub const KINDS: [&'static str; 16] = [
+    pub const KINDS: [&'static str; 18] = [
         "message_created",
         "message_updated",
         "reactions_updated",
@@ -164,5 +164,7 @@ impl Event {
         "user_updated",
         "public_room_updated",
         "workspace_updated",
+        "emoji_updated",
+        "emoji_removed",
     ];
 }

@@ -33,7 +33,8 @@ impl Services {
         places::make_reachable(folder)?;
         debian::ensure(&[postgres::PACKAGE, redis::PACKAGE])?;
         let step = Step::start("Starting a private PostgreSQL, Redis and S3");
-        let services = Self { postgres: Postgres::start(folder)?, redis: Redis::start(folder)?, s3: S3::start(folder)? };
+        let services =
+            Self { postgres: Postgres::start(folder)?, redis: Redis::start(folder)?, s3: S3::start(folder)? };
         step.done();
         Ok(services)
     }

@@ -13,9 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, emoji, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, sessions,
-    socket, uploads,
-    users, workspace,
+    assets, emoji, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms,
+    sessions, socket, uploads, users, workspace,
 };
 use crate::app::App;
 

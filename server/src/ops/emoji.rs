@@ -9,8 +9,8 @@ use wire::streams::{AsOf, Stream};
 
 use super::change::Emit as _;
 use super::job::{Enqueue as _, Job};
-use crate::access::rooms::require_in_workspace;
 use crate::access::files as access;
+use crate::access::rooms::require_in_workspace;
 use crate::app::App;
 use crate::blobs::{Key, Part};
 use crate::domain::caller::Caller;
@@ -42,8 +42,8 @@ pub async fn list(app: &App) -> Result<EmojiList> {
 pub async fn create(app: &App, caller: &Caller, new: NewEmoji) -> Result<CustomEmoji> {
     require_in_workspace(caller, WorkspaceAbility::AddEmoji)?;
     let name = EmojiName::parse(&new.name)?;
-    if slack::standard_emoji(name.as_str()).is_some() {
-        return Err(Error::field("name", "Every emoji of this name is known already. Choose another."));
+    if emojis::get_by_shortcode(name.as_str()).is_some() || slack::standard_emoji(name.as_str()).is_some() {
+        return Err(Error::field("name", "There is an emoji of this name for everybody already. Choose another."));
     }
     let wrong = |detail: &str| Error::field("file", detail);
     let file = app.read((*caller, new.file), |tx, (caller, file)| Box::pin(access::own_upload(tx, caller, *file)));

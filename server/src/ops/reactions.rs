@@ -18,8 +18,9 @@ use crate::domain::caller::Caller;
 use crate::domain::cursor;
 use crate::domain::error::{Error, Result};
 use crate::domain::reaction::ReactionEmoji;
+use crate::store::db::Tx;
 use crate::store::messages::MessageRecord;
-use crate::store::reactions;
+use crate::store::{emoji, reactions};
 
 /// Reacts to a message. The same again changes nothing.
 ///
@@ -34,7 +35,7 @@ pub async fn react(app: &App, caller: &Caller, message: MessageId, emoji: &str) 
             let on = (*message, emoji.as_str());
             let is_new = !reactions::exists(c, on, caller.user).await?;
             if is_new {
-                add(&mut attached.reactions, emoji, caller.user)?;
+                add(c, &mut attached.reactions, emoji, caller.user).await?;
                 let now = c.now();
                 reactions::insert(c, on, caller.user, now).await?;
                 attached::write(c, &mut record, &attached).await?;
@@ -80,21 +81,23 @@ async fn reactable(c: &mut Change, caller: &Caller, message: MessageId) -> Resul
 }
 
 /// One more reaction: of a kind that is there, or of a new one. A custom emoji that is gone keeps the reactions it has.
-fn add(reactions: &mut Vec<Reaction>, emoji: &ReactionEmoji, user: UserId) -> Result<()> {
-    if let Some(kind) = reactions.iter_mut().find(|kind| kind.emoji == emoji.as_str()) {
+async fn add(tx: &mut Tx, reactions: &mut Vec<Reaction>, with: &ReactionEmoji, user: UserId) -> Result<()> {
+    if let Some(kind) = reactions.iter_mut().find(|kind| kind.emoji == with.as_str()) {
         kind.count += 1;
         if kind.users.len() < limits::REACTION_USERS {
             kind.users.push(user);
         }
         return Ok(());
     }
-    if matches!(emoji, ReactionEmoji::Custom(_)) {
+    if let ReactionEmoji::Custom(name) = with
+        && emoji::by_name(tx, name.trim_matches(':')).await?.is_none()
+    {
         return Err(Error::NotFound("emoji"));
     }
     if reactions.len() >= limits::REACTION_KINDS {
         return Err(Error::Conflict("This message has fifty kinds of reactions already. Choose one of them."));
     }
-    reactions.push(Reaction { emoji: emoji.as_str().to_owned(), count: 1, users: vec![user] });
+    reactions.push(Reaction { emoji: with.as_str().to_owned(), count: 1, users: vec![user] });
     Ok(())
 }
 

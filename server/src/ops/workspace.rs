@@ -2,6 +2,7 @@
 
 use wire::bootstrap::WorkspaceAbility;
 use wire::events::Event;
+use wire::limits;
 use wire::streams::Stream;
 use wire::workspace::{EditLimit, SignUp, Workspace, WorkspacePatch};
 

@@ -5,7 +5,7 @@ use axum::http::Request;
 use image::ImageFormat;
 use serde_json::{Value, json};
 
-use crate::harness::files::picture;
+use crate::harness::files::{files_below, picture};
 use crate::harness::{Answer, Person, Server};
 
 fn id(thing: &Value) -> &str {
@@ -91,6 +91,36 @@ async fn whoever_reads_the_message_reads_its_files_and_nobody_else() {
     let tag = server.content(&ana, &file, &[]).await.header("etag").to_owned();
     let known = server.content(&ben, &file, &[("if-none-match", &tag)]).await;
     assert_eq!(known.problem(404), "not_found", "what was seen before is authorised again");
+}
+
+#[tokio::test]
+async fn a_deleted_message_takes_its_files_along() {
+    let (server, ana) = Server::start().await;
+    let room = server.room(&ana, "public", "general").await;
+    let file = server.upload(&ana, "a.png", &picture(ImageFormat::Png, 9, 9)).await;
+    let kept = server.upload(&ana, "b", b"kept").await;
+    let message = server.say_with(&ana, &room, "look", &[&file]).await;
+    server.say_with(&ana, &room, "and here", &[&kept]).await;
+    let answer = server.delete(&format!("/messages/{}", id(&message)), &ana).await.ok();
+    assert_eq!(answer["message"]["files"], json!([]));
+    assert_eq!(server.content(&ana, &file, &[]).await.problem(404), "not_found", "at once");
+    let list = server.get(&format!("/rooms/{room}/files"), &ana).await.ok();
+    assert_eq!(list["files"].as_array().unwrap().len(), 1);
+    server.work().await;
+    assert_eq!(server.content(&ana, &kept, &[]).await.text, "kept");
+    let left = files_below(&server.database.folder.path().join("files"));
+    assert!(left.iter().all(|path| path.contains(&id(&kept).replace('-', ""))), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_message_with_files_can_lose_its_text_and_keeps_them() {
+    let (server, ana) = Server::start().await;
+    let room = server.room(&ana, "public", "general").await;
+    let file = server.upload(&ana, "a", b"1").await;
+    let message = server.say_with(&ana, &room, "look", &[&file]).await;
+    let path = format!("/messages/{}", id(&message));
+    let edited = server.patch(&path, &ana, json!({"text": ""})).await.ok();
+    assert_eq!((&edited["message"]["text"], &edited["message"]["files"]), (&json!(""), &json!([file])));
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod claims;
 mod deletion;
 mod edge;
 mod edits;
+mod emoji;
 mod files;
 mod images;
 mod malformed;

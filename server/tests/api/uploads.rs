@@ -3,36 +3,11 @@
 use serde_json::{Value, json};
 use wire::limits;
 
-use crate::harness::files::noise;
+use crate::harness::files::{files_below, noise};
 use crate::harness::{Person, Server};
 
 fn id(thing: &Value) -> &str {
     thing["id"].as_str().unwrap()
-}
-
-/// The jobs that are due, done, those that come back by themselves among them.
-async fn jobs(server: &Server) {
-    relaydesk::ops::job::schedule(&server.app).await.unwrap();
-    let stop = tokio_util::sync::CancellationToken::new();
-    let jobs = tokio::spawn(relaydesk::jobs::run(server.app.clone(), stop.clone()));
-    while relaydesk::ops::job::is_due(&server.app).await.unwrap() {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    stop.cancel();
-    jobs.await.unwrap();
-}
-
-/// The files below a folder.
-fn files_below(folder: &std::path::Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut found = Vec::new();
-    for entry in entries.map(|entry| entry.unwrap()) {
-        match entry.file_type().unwrap().is_dir() {
-            true => found.extend(files_below(&entry.path())),
-            false => found.push(entry.path().display().to_string()),
-        }
-    }
-    found
 }
 
 #[tokio::test]
@@ -119,7 +94,7 @@ async fn an_upload_that_is_taken_back_leaves_nothing_behind() {
     server.delete(&format!("/uploads/{}", id(&begun)), &ana).await.expect(204);
     assert_eq!(server.delete(&format!("/uploads/{}", id(&begun)), &ana).await.problem(404), "not_found");
     assert!(files_below(&folder.join("staging")).is_empty());
-    jobs(&server).await;
+    server.work().await;
     assert_eq!(server.content(&ana, &finished, &[]).await.text, "finished", "another upload stays");
 }
 
@@ -143,7 +118,7 @@ async fn an_upload_that_nobody_sends_is_thrown_away_after_a_day() {
 
     server.clock.advance(2 * 3600);
     let ana = server.sign_in("ana").await;
-    jobs(&server).await;
+    server.work().await;
     assert!(files_below(&folder.join("staging")).is_empty());
     assert_eq!(server.content(&ana, &abandoned, &[]).await.problem(404), "not_found");
     assert_eq!(server.content(&ana, &sent, &[]).await.text, "sent");

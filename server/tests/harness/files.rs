@@ -1,11 +1,15 @@
 //! Files: made, uploaded and read.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::Request;
 use image::{DynamicImage, ImageFormat, RgbImage};
 use relaydesk::blobs::{Location, S3Settings};
+use relaydesk::ops::job;
 use relaydesk::platform::secret::Secret;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::client::{Answer, Person};
 use super::server::Server;
@@ -50,7 +54,32 @@ pub fn noise(count: usize) -> Vec<u8> {
     (0..count).map(|_| next()).collect()
 }
 
+/// The files below a folder.
+pub fn files_below(folder: &std::path::Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in entries.map(|entry| entry.unwrap()) {
+        match entry.file_type().unwrap().is_dir() {
+            true => found.extend(files_below(&entry.path())),
+            false => found.push(entry.path().display().to_string()),
+        }
+    }
+    found
+}
+
 impl Server {
+    /// Does the jobs that are due, those that come back by themselves among them.
+    pub async fn work(&self) {
+        job::schedule(&self.app).await.unwrap();
+        let stop = CancellationToken::new();
+        let jobs = tokio::spawn(relaydesk::jobs::run(self.app.clone(), stop.clone()));
+        while job::is_due(&self.app).await.unwrap() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.cancel();
+        jobs.await.unwrap();
+    }
+
     /// Begins an upload; answers it.
     pub async fn begin(&self, who: &Person, name: &str, size: usize) -> Value {
         self.post("/uploads", who, json!({"name": name, "size": size})).await.created()
@@ -75,6 +104,12 @@ impl Server {
         }
         assert_eq!(answer["offset"], answer["size"]);
         answer["file"].clone()
+    }
+
+    /// Makes a custom emoji of a picture.
+    pub async fn make_emoji(&self, who: &Person, name: &str, picture: &[u8]) -> Answer {
+        let file = self.upload(who, "picture", picture).await;
+        self.post("/emoji", who, json!({"name": name, "file": file["id"]})).await
     }
 
     /// Sends a message with files; answers it.

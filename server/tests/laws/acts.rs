@@ -3,6 +3,7 @@
 //! Everything goes through the product's own operations. What no operation does yet is written in the store, in one change with
 //! its event, as such an operation will.
 
+use image::ImageFormat;
 use relaydesk::domain::error::Result;
 use relaydesk::ops::change::{Change, Emit as _};
 use relaydesk::ops::{attached, present};
@@ -16,6 +17,7 @@ use wire::streams::Stream;
 
 use super::recording::Tape;
 use crate::harness::client::reaction;
+use crate::harness::files::picture;
 use crate::harness::{Person, Server};
 
 /// A server with four people and some rooms; ben looks.
@@ -65,6 +67,12 @@ impl Town {
         let answer = self.server.post(path, who, body).await;
         assert!(answer.status.is_success(), "{}", answer.text);
         serde_json::from_str(&answer.text).unwrap_or_default()
+    }
+
+    /// Makes a custom emoji a second later.
+    pub async fn make_emoji(&self, who: &Person, name: &str) {
+        self.server.clock.advance(1);
+        self.server.make_emoji(who, name, &picture(ImageFormat::Png, 8, 8)).await.created();
     }
 
     pub async fn mark(&self, who: &Person, room: &str, position: i64) {
@@ -210,6 +218,21 @@ pub async fn act(kind: &str, town: &Town, tape: &mut Tape) {
         "reactions_updated" => reactions_updated(town, tape).await,
         "own_reactions_updated" => own_reactions_updated(town, tape).await,
         "workspace_updated" => workspace_updated(town).await,
+        "emoji_updated" => {
+            town.make_emoji(cara, "party").await;
+            town.say(cara, general, ":party: at six").await;
+            tape.catch_up(server, ben).await;
+            town.make_emoji(ana, "ship-it").await;
+        }
+        "emoji_removed" => {
+            for name in ["party", "ship-it", "wave_2"] {
+                town.make_emoji(cara, name).await;
+            }
+            server.delete("/emoji/party", cara).await.expect(204);
+            tape.catch_up(server, ben).await;
+            server.delete("/emoji/ship-it", ana).await.expect(204);
+            town.make_emoji(ana, "party").await;
+        }
         other => panic!("no act makes {other} happen: write one in {}", file!()),
     }
     tape.catch_up(server, ben).await;

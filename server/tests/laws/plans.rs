@@ -60,7 +60,8 @@ async fn no_hot_query_reads_a_whole_table() {
     assert_none(&broken, "A hot query takes an index: add one in server/migrations/, or ask otherwise.");
 }
 
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 17] = [
+    "files",
     "edit and delete",
     "react",
     "pin",
@@ -95,6 +96,14 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
             server.patch(&format!("/messages/{message}"), ana, json!({"text": "@ben never mind"})).await.ok();
             server.get(&format!("/messages/{message}/versions"), ben).await.ok();
             server.delete(&format!("/messages/{message}"), ana).await.ok();
+        }
+        "files" => {
+            let file = server.upload(ana, "a", b"1").await;
+            let message = server.say_with(ana, room, "look", &[&file]).await;
+            assert_eq!(server.content(ben, &file, &[]).await.status, 200);
+            server.get(&at("files"), ben).await.ok();
+            server.get(&at("files?kind=other"), ben).await.ok();
+            server.delete(&format!("/messages/{}", id(&message)), ana).await.ok();
         }
         "react" => {
             let reaction = reaction(id(&page().await["messages"][0]), "👍");

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use wire::bootstrap::Bootstrap;
+use wire::emoji::EmojiList;
 use wire::events::Event;
 use wire::frames::{EventFrame, ServerFrame};
 use wire::messages::MessagePage;
@@ -35,6 +36,8 @@ pub struct Snapshot {
     pub users: UserPage,
     /// As the list of public rooms shows them.
     pub public_rooms: RoomPage,
+    /// The workspace's own.
+    pub emoji: EmojiList,
 }
 
 impl Snapshot {
@@ -49,7 +52,8 @@ impl Snapshot {
             pages.push(fetch(server, viewer, &format!("/rooms/{}/messages?limit=50", entry.room.id)).await);
         }
         let users = fetch(server, viewer, "/users?query=").await;
-        Self { bootstrap, pages, users, public_rooms: fetch(server, viewer, "/rooms").await }
+        let emoji = fetch(server, viewer, "/emoji").await;
+        Self { bootstrap, pages, users, public_rooms: fetch(server, viewer, "/rooms").await, emoji }
     }
 }
 

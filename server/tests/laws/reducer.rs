@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use wire::emoji::CustomEmoji;
 use wire::events::Event;
 use wire::frames::EventFrame;
 use wire::ids::{MessageId, RoomId, UserId};
@@ -30,6 +31,8 @@ pub struct State {
     /// `head` says up to which event of the room an entry includes everything.
     rooms: BTreeMap<RoomId, SidebarRoom>,
     public_rooms: BTreeMap<RoomId, Room>,
+    /// The workspace's own, by name.
+    emoji: BTreeMap<String, CustomEmoji>,
     timelines: BTreeMap<RoomId, Timeline>,
     /// The viewer's own reactions, in the order of the message's kinds.
     own_reactions: BTreeMap<MessageId, Vec<String>>,
@@ -45,7 +48,7 @@ struct Timeline {
 impl State {
     /// What a client holds that fetched everything just now.
     pub fn fresh(snapshot: &Snapshot) -> Self {
-        let Snapshot { bootstrap, pages, users, public_rooms } = snapshot;
+        let Snapshot { bootstrap, pages, users, public_rooms, emoji } = snapshot;
         let people = users.users.iter().chain(&bootstrap.users).chain([&bootstrap.user]);
         let heads = bootstrap.heads.iter().map(|head| (head.stream, head.seq));
         let rooms = bootstrap.rooms.iter().map(|entry| (Stream::Room(entry.room.id), entry.head));
@@ -56,6 +59,7 @@ impl State {
             users: people.map(|user| (user.id, user.clone())).collect(),
             rooms: bootstrap.rooms.iter().map(|entry| (entry.room.id, entry.clone())).collect(),
             public_rooms: public_rooms.rooms.iter().map(|room| (room.id, room.clone())).collect(),
+            emoji: emoji.emoji.iter().map(|emoji| (emoji.name.clone(), emoji.clone())).collect(),
             timelines: pages.iter().filter_map(timeline).collect(),
             own_reactions: pages
                 .iter()
@@ -139,9 +143,9 @@ impl State {
             Event::ThreadUpdated(_)
             | Event::ThreadFollowUpdated(_)
             | Event::SavedUpdated(_)
-            | Event::DraftUpdated(_)
-            | Event::EmojiUpdated(_)
-            | Event::EmojiRemoved(_) => {}
+            | Event::DraftUpdated(_) => {}
+            Event::EmojiUpdated(emoji) => drop(self.emoji.insert(emoji.name.clone(), emoji.clone())),
+            Event::EmojiRemoved(removed) => drop(self.emoji.remove(&removed.name)),
         }
     }
 
@@ -234,6 +238,7 @@ impl State {
         compare("users", json!(self.users), json!(fresh.users));
         compare("rooms", json!(self.rooms), json!(fresh.rooms));
         compare("heads", json!(self.heads), json!(fresh.heads));
+        compare("emoji", json!(self.emoji), json!(fresh.emoji));
         // The list's counts are as of its fetching.
         let facts = |room: &Room| json!([room.id, room.name, room.topic, room.archived, room.changed_seq]);
         let list = |state: &Self| state.public_rooms.values().map(facts).collect::<Value>();

@@ -20,6 +20,7 @@ export type StreamEvent = Schemas["Event"];
 export type EventFrame = Schemas["EventFrame"];
 export type FieldProblem = Schemas["FieldProblem"];
 export type CustomEmoji = Schemas["CustomEmoji"];
+export type EmojiList = Schemas["EmojiList"];
 export type Draft = Schemas["Draft"];
 export type EditLimit = Schemas["EditLimit"];
 export type File = Schemas["File"];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Bootstrap, EventFrame, MessagePage, RoomPage, Stream, UserPage } from "../api/wire";
+import type { Bootstrap, EmojiList, EventFrame, MessagePage, RoomPage, Stream, UserPage } from "../api/wire";
 import { EMPTY, type Entities } from "../stores/entities";
 import { ANA, aMessage, aRoom, aSidebarRoom, aUser, aWorkspace, BEN, idOf, seeded } from "../testing/builders";
 import { aTown, freshState, happen, oneOf, PEOPLE, seenIn } from "../testing/history";
@@ -200,6 +200,8 @@ interface Snapshot {
   /** Everybody. */
   users: UserPage;
   public_rooms: RoomPage;
+  /** The workspace's own. */
+  emoji: EmojiList;
 }
 
 const RECORDINGS = join(import.meta.dirname, "../../../server/tests/golden/sync");
@@ -217,12 +219,14 @@ describe("the server's recordings", () => {
     const people = Object.keys(fresh.users);
     expect(seenIn(withTimelinesOf(state, fresh), rooms, people)).toEqual(seenIn(fresh, rooms, people));
     expect(state.workspace).toEqual(fresh.workspace);
+    expect(state.emoji).toEqual(fresh.emoji);
     expect(listed(state)).toEqual(listed(fresh));
   });
 });
 
-function opened({ bootstrap, pages, users, public_rooms }: Snapshot): Entities {
-  const known = withUsers(withRoomPage(withBootstrap(EMPTY, bootstrap), public_rooms), users.users);
+function opened({ bootstrap, pages, users, public_rooms, emoji }: Snapshot): Entities {
+  const people = withUsers(withRoomPage(withBootstrap(EMPTY, bootstrap), public_rooms), users.users);
+  const known = { ...people, emoji: Object.fromEntries(emoji.emoji.map((one) => [one.name, one])) };
   return pages.reduce((state, page) => {
     const room = roomOfStream(page.as_of.stream);
     return room === null ? state : withMessagePage(state, room, page, null);
