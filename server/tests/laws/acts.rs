@@ -218,24 +218,30 @@ pub async fn act(kind: &str, town: &Town, tape: &mut Tape) {
         "reactions_updated" => reactions_updated(town, tape).await,
         "own_reactions_updated" => own_reactions_updated(town, tape).await,
         "workspace_updated" => workspace_updated(town).await,
-        "emoji_updated" => {
-            town.make_emoji(cara, "party").await;
-            town.say(cara, general, ":party: at six").await;
-            tape.catch_up(server, ben).await;
-            town.make_emoji(ana, "ship-it").await;
-        }
-        "emoji_removed" => {
-            for name in ["party", "ship-it", "wave_2"] {
-                town.make_emoji(cara, name).await;
-            }
-            server.delete("/emoji/party", cara).await.expect(204);
-            tape.catch_up(server, ben).await;
-            server.delete("/emoji/ship-it", ana).await.expect(204);
-            town.make_emoji(ana, "party").await;
-        }
+        "emoji_updated" => emoji_updated(town, tape).await,
+        "emoji_removed" => emoji_removed(town, tape).await,
         other => panic!("no act makes {other} happen: write one in {}", file!()),
     }
     tape.catch_up(server, ben).await;
+}
+
+async fn emoji_updated(town: &Town, tape: &mut Tape) {
+    let Town { server, ana, ben, cara, general, .. } = town;
+    town.make_emoji(cara, "party").await;
+    town.say(cara, general, ":party: at six").await;
+    tape.catch_up(server, ben).await;
+    town.make_emoji(ana, "ship-it").await;
+}
+
+async fn emoji_removed(town: &Town, tape: &mut Tape) {
+    let Town { server, ana, ben, cara, .. } = town;
+    for name in ["party", "ship-it", "wave_2"] {
+        town.make_emoji(cara, name).await;
+    }
+    server.delete("/emoji/party", cara).await.expect(204);
+    tape.catch_up(server, ben).await;
+    server.delete("/emoji/ship-it", ana).await.expect(204);
+    town.make_emoji(ana, "party").await;
 }
 
 async fn message_created(town: &Town, tape: &mut Tape) {

@@ -89,6 +89,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emoji": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All custom emoji, by name. */
+        get: operations["emoji_list"];
+        put?: never;
+        /**
+         * Makes a custom emoji of a finished upload of the caller's, which is used up by it. The picture is made anew, 128 pixels at most;
+         *     a small GIF keeps moving.
+         */
+        post: operations["emoji_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emoji/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes away a custom emoji: one's own, or any with the right to manage emoji. */
+        delete: operations["emoji_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emoji/{name}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a custom emoji, PNG or GIF. The session's cookie will do for who asks, so that a page can show it. */
+        get: operations["emoji_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The content of a file. The session's cookie will do for who asks, so that a page can show it. Images, video and audio are to be
+         *     shown in place, all else to be saved. One range of bytes may be asked for (206; 416 when it is not there).
+         */
+        get: operations["files_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{file}/thumbnails/{pixels}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A thumbnail of an image, upright, PNG or JPEG: `360` or `1280` pixels on its longer side, or fewer when the image has no more. */
+        get: operations["files_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message}": {
         parameters: {
             query?: never;
@@ -216,6 +308,23 @@ export interface paths {
         head?: never;
         /** Changes a room's name and topic. */
         patch: operations["rooms_update"];
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of a room's messages, newest first. */
+        get: operations["files_of_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/rooms/{room}/join": {
@@ -424,6 +533,49 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins an upload. Its bytes come by `PATCH`; the file hangs on a message once one names it. 409 when fifty uploads of the
+         *     caller, or twenty times the largest file, wait for a message.
+         */
+        post: operations["uploads_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an upload of the caller's is. */
+        get: operations["uploads_show"];
+        put?: never;
+        post?: never;
+        /** Ends an upload of the caller's, finished or not; what came is thrown away. */
+        delete: operations["uploads_cancel"];
+        options?: never;
+        head?: never;
+        /**
+         * The next chunk of an upload of the caller's; answered once it is durable. A chunk that breaks off counts for nothing. 409 when
+         *     the upload goes on elsewhere (the header `Upload-Offset` says where) or another chunk of it is on its way; 503 when five
+         *     chunks of the caller come at once, or the files' store is away; 507 when the disk is nearly full.
+         */
+        patch: operations["uploads_append"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -713,6 +865,11 @@ export interface components {
          * @description A custom emoji.
          */
         EmojiId: string;
+        /** @description All custom emoji, by name. */
+        EmojiList: {
+            as_of: components["schemas"]["AsOf"];
+            emoji: components["schemas"]["CustomEmoji"][];
+        };
         /** @description A custom emoji is no more; messages that used it show its name. */
         EmojiRemoved: {
             name: string;
@@ -1144,6 +1301,13 @@ export interface components {
             /** @description 1 to 19 others; the caller may be listed or not. */
             users: components["schemas"]["UserId"][];
         };
+        /** @description A new custom emoji. */
+        NewEmoji: {
+            /** @description The caller's finished upload of a PNG, JPEG, WebP or GIF of at most 1 MiB. */
+            file: components["schemas"]["FileId"];
+            /** @description As in `CustomEmoji`. */
+            name: string;
+        };
         /** @description People to add to a room. */
         NewMembers: {
             /** @description 1 to 20 users. Who is a member already stays as they are. */
@@ -1185,6 +1349,16 @@ export interface components {
             /** @description User name or mail address. */
             login: string;
             password: string;
+        };
+        /** @description Begins an upload. */
+        NewUpload: {
+            /** @description File name; a path before it and control characters are dropped. 1 to 255 bytes are kept. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes that will come: 1 to the workspace's limit (100 MiB by default).
+             */
+            size: number;
         };
         /** @description A new account. */
         NewUser: {
@@ -1390,6 +1564,20 @@ export interface components {
             as_of: components["schemas"]["AsOf"];
             role: components["schemas"]["RoomRole"] | null;
             room: components["schemas"]["Room"];
+        };
+        /** @description A file of a room with the message that carries it. */
+        RoomFile: {
+            author: components["schemas"]["UserId"];
+            created_at: components["schemas"]["Timestamp"];
+            file: components["schemas"]["File"];
+            message: components["schemas"]["MessageId"];
+            room: components["schemas"]["RoomId"];
+        };
+        /** @description Files of a room, newest first. */
+        RoomFilePage: {
+            as_of: components["schemas"]["AsOf"];
+            files: components["schemas"]["RoomFile"][];
+            next: components["schemas"]["Cursor"] | null;
         };
         /**
          * Format: uuid
@@ -1626,6 +1814,31 @@ export interface components {
             room: components["schemas"]["RoomId"];
             user: components["schemas"]["UserId"];
         };
+        /** @description An upload under way. Send its bytes by `PATCH /api/v1/uploads/{upload}?offset=`, from `offset` on, in chunks. */
+        Upload: {
+            /**
+             * Format: int64
+             * @description Largest chunk in bytes.
+             */
+            chunk_bytes: number;
+            /** @description When it is thrown away, unless a message carries it by then. */
+            expires_at: components["schemas"]["Timestamp"];
+            file: components["schemas"]["File"] | null;
+            id: components["schemas"]["UploadId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes that are stored durably: where to go on, also after a break or a restart of the server.
+             */
+            offset: number;
+            /** Format: int64 */
+            size: number;
+        };
+        /**
+         * Format: uuid
+         * @description An upload under way.
+         */
+        UploadId: string;
         /** @description A user's public profile: the same for every viewer. */
         User: {
             /**
@@ -1878,6 +2091,215 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RoomAnswer"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emoji_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmojiList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emoji_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmoji"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomEmoji"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emoji_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    emoji_image: {
+        parameters: {
+            query?: {
+                /** @description The emoji's id: with it the answer may be kept for ever. */
+                v?: components["schemas"]["EmojiId"];
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    files_content: {
+        parameters: {
+            query?: {
+                /** @description Present, with any value or none: to be saved, not shown. */
+                download?: string;
+            };
+            header?: never;
+            path: {
+                file: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    files_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: components["schemas"]["FileId"];
+                pixels: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {
@@ -2309,6 +2731,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    files_of_room: {
+        parameters: {
+            query?: {
+                /** @description Only files of this kind. */
+                kind?: components["schemas"]["FileKind"];
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                room: components["schemas"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomFilePage"];
                 };
             };
             default: {
@@ -2808,6 +3265,130 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploads_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploads_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploads_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploads_append: {
+        parameters: {
+            query: {
+                /** @description The upload's own `offset`, in bytes. */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                upload: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        /** @description At most `chunk_bytes`. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
             };
             default: {
                 headers: {
