@@ -226,7 +226,7 @@ describe("the server's recordings", () => {
 
 function opened({ bootstrap, pages, users, public_rooms, emoji }: Snapshot): Entities {
   const people = withUsers(withRoomPage(withBootstrap(EMPTY, bootstrap), public_rooms), users.users);
-  const known = { ...people, emoji: Object.fromEntries(emoji.emoji.map((one) => [one.name, one])) };
+  const known: Entities = { ...people, emoji: Object.fromEntries(emoji.emoji.map((one) => [one.name, one])) };
   return pages.reduce((state, page) => {
     const room = roomOfStream(page.as_of.stream);
     return room === null ? state : withMessagePage(state, room, page, null);
