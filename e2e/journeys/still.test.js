@@ -18,14 +18,17 @@ function assertStill({ worst, frames }, what) {
 }
 
 test(
-  "six things happen around a row, and it stays where it is",
+  "ten things happen around a row, and it stays where it is",
   stage.journey(async () => {
     const ada = await stage.enter("Ada Bell");
     const { page } = ada;
     await ada.setUpWorkspace("Northwind");
     const room = await ada.createRoom("history");
     const writer = await speaker(stage.server, ada);
-    for (let number = 1; number <= HISTORY; number += 1) await writer.say(room, sentence(number));
+    const ids = [];
+    for (let number = 1; number <= HISTORY; number += 1) {
+      ids.push((await writer.say(room, sentence(number))).message.id);
+    }
     await page.reload();
     await ada.sees(`message ${HISTORY}`);
     await page.waitForTimeout(1_000);
@@ -38,6 +41,7 @@ test(
       "the composer grows while the end is in view",
     );
     await ada.composer().fill("");
+    assertStill(await moved(page, "end", () => writer.react(ids.at(-1), "🎉")), "a reaction comes to the last row");
 
     await ada.feed().hover();
     for (let step = 0; step < 8; step += 1) {
@@ -59,6 +63,16 @@ test(
       "the composer grows while somebody reads further up",
     );
 
+    const { above, below } = await aroundScreen(page);
+    assertStill(await moved(page, "middle", () => writer.react(ids[above - 1], "🎉")), "a reaction comes to a row above");
+    assertStill(await moved(page, "middle", () => writer.remove(ids[above - 1])), "a row above is deleted");
+    assertStill(await moved(page, "middle", () => writer.react(ids[below - 1], "🎉")), "a reaction comes to a row below");
+    await page.mouse.move(300, 300);
+    const over = async () => {
+      for (let y = 200; y < 700; y += 25) await page.mouse.move(900, y);
+    };
+    assertStill(await moved(page, "middle", over), "the pointer goes over the rows");
+
     // Ada's browser has seen all of it; who comes anew holds one page.
     const mia = await stage.enter("Mia Okoye");
     await mia.register();
@@ -69,6 +83,21 @@ test(
     await olderPage(mia);
   }),
 );
+
+/** Positions of rows that are in the page, but just above and just below what is in view. */
+function aroundScreen(page) {
+  return page.getByRole("feed").evaluate((feed) => {
+    const { top, bottom } = feed.getBoundingClientRect();
+    const rows = [...feed.querySelectorAll("[data-key] article")].map((row) => ({
+      position: Number(row.getAttribute("aria-posinset")),
+      box: row.getBoundingClientRect(),
+    }));
+    return {
+      above: rows.filter(({ box }) => box.bottom < top).at(-1).position,
+      below: rows.filter(({ box }) => box.top > bottom)[0].position,
+    };
+  });
+}
 
 /** Goes up until a page is asked for; it comes only once the row is watched. */
 async function olderPage(ada) {

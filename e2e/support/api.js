@@ -2,27 +2,34 @@
 
 /** Signs in, and gives how to say something in a room. */
 export async function speaker(server, { username, password }) {
-  const session = await call(server, "/sessions", { login: username, password });
+  const session = await call(server, "POST", "/sessions", { body: { login: username, password } });
   const token = session.access_token.token;
   let count = 0;
   return {
     say(room, text) {
       count += 1;
-      return call(server, `/rooms/${room}/messages`, { client_key: `e2e-${Date.now()}-${count}`, text }, token);
+      const body = { client_key: `e2e-${Date.now()}-${count}`, text };
+      return call(server, "POST", `/rooms/${room}/messages`, { body, token });
+    },
+    react(message, emoji) {
+      return call(server, "PUT", `/messages/${message}/reactions/${encodeURIComponent(emoji)}`, { token });
+    },
+    remove(message) {
+      return call(server, "DELETE", `/messages/${message}`, { token });
     },
   };
 }
 
-async function call(server, path, body, token) {
+async function call(server, method, path, { body, token }) {
   const answer = await fetch(`${server.origin}/api/v1${path}`, {
-    method: "POST",
+    method,
     headers: {
-      "Content-Type": "application/json",
+      ...(body !== undefined && { "Content-Type": "application/json" }),
       Origin: server.origin,
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify(body),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }

@@ -138,6 +138,18 @@ export class Person {
     await this.feed(page).getByText(text).first().waitFor();
   }
 
+  /** The row of a message. */
+  row(text, page = this.page) {
+    return this.feed(page).getByRole("article").filter({ hasText: text }).first();
+  }
+
+  /** Does something to a message out of its menu. */
+  async act(text, name, page = this.page) {
+    await this.row(text, page).hover();
+    await this.row(text, page).getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name }).click();
+  }
+
   line(room, page = this.page) {
     return page.getByRole("navigation").getByRole("link").filter({ hasText: room });
   }

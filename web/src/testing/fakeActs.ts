@@ -38,7 +38,7 @@ export class FakeActs {
       case "DELETE messages :id reactions :who":
         return this.react(user, id, who, false);
       case "GET messages :id reactions :who":
-        return { users: this.#reactors.get(`${id} ${who}`) ?? [], next: null, as_of: this.#asOf(id) };
+        return { users: this.#reactorsOf(id, who), next: null, as_of: this.#asOf(id) };
       case "PUT messages :id pin":
         return this.#changed(id, { pin: { by: user, at: new Date().toISOString() } });
       case "DELETE messages :id pin":
@@ -75,11 +75,9 @@ export class FakeActs {
 
   react(user: string, id: string, emoji: string, on: boolean): ReactionAnswer {
     const message = this.#message(id);
-    const key = `${id} ${emoji}`;
-    const known = message.reactions.find((reaction) => reaction.emoji === emoji)?.users ?? [];
-    const others = (this.#reactors.get(key) ?? known).filter((one) => one !== user);
+    const others = this.#reactorsOf(id, emoji).filter((one) => one !== user);
     const users = on ? [...others, user] : others;
-    this.#reactors.set(key, users);
+    this.#reactors.set(`${id} ${emoji}`, users);
     const reaction = { emoji, count: users.length, users: users.slice(0, 20) };
     const isThere = message.reactions.some((one) => one.emoji === emoji);
     const all = isThere
@@ -96,9 +94,12 @@ export class FakeActs {
   }
 
   ownOn(user: string, { id, reactions }: Message): string[] {
-    const isMine = ({ emoji, users }: Message["reactions"][number]) =>
-      (this.#reactors.get(`${id} ${emoji}`) ?? users).includes(user);
-    return reactions.filter(isMine).map(({ emoji }) => emoji);
+    return reactions.map(({ emoji }) => emoji).filter((emoji) => this.#reactorsOf(id, emoji).includes(user));
+  }
+
+  #reactorsOf(id: string, emoji: string): string[] {
+    const told = this.#message(id).reactions.find((reaction) => reaction.emoji === emoji)?.users;
+    return this.#reactors.get(`${id} ${emoji}`) ?? told ?? [];
   }
 
   save(user: string, id: string, on: boolean): Saved {

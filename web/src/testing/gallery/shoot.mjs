@@ -25,6 +25,8 @@ const OWN = "Release candidate 3";
 const hover = (words) => (page) => row(page, words).hover();
 /** The menu of a message: right click, or a finger that rests. */
 const menu = (words) => async (page) => {
+  await row(page, words).scrollIntoViewIfNeeded();
+  await page.waitForTimeout(100);
   const box = await row(page, words).boundingBox();
   if (page.viewportSize().width > 500) await page.mouse.click(box.x + 200, box.y + 14, { button: "right" });
   else {
