@@ -46,6 +46,7 @@ pub fn run(args: &[String]) -> Outcome<ExitCode> {
 /// On SQLite, then on PostgreSQL and Redis, added up.
 fn measure_server(watched: &Watched) -> Outcome {
     debian::ensure(&[LLVM])?;
+    requirements::check_tracer()?;
     tools::ensure(LLVM_COV)?;
     let services = Services::start(&watched.folder().join("services"))?;
     let step = Step::start("Measuring the server's tests");

@@ -1,7 +1,7 @@
 //! The programs that a person must have: told in a sentence when missing, instead of failing somewhere deep.
 
 use crate::debian::{self, Package};
-use crate::{Outcome, places, process};
+use crate::{Outcome, console, places, process};
 
 /// The oldest Node.js that the web app's tools run on.
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -14,6 +14,12 @@ const COMPILER: [Package; 2] = [
     },
     Package { name: "libc6-dev", purpose: "the C parts of the server, such as SQLite", present: libc_headers_present },
 ];
+
+const TRACER: Package = Package {
+    name: "strace",
+    purpose: "the tests of a disk that refuses",
+    present: || process::find("strace").is_some(),
+};
 
 /// Whether the web app can be built.
 pub fn check_node() -> Outcome {
@@ -34,6 +40,18 @@ pub fn check_node() -> Outcome {
 /// Whether the C parts of the server can be compiled.
 pub fn check_compiler() -> Outcome {
     debian::ensure(&COMPILER)
+}
+
+/// Whether the tests of a disk that refuses can run: strace makes the refusals.
+///
+/// A sandbox may forbid tracing; these tests then have nothing to refuse with, and it is said here that they are skipped.
+pub fn check_tracer() -> Outcome {
+    debian::ensure(&[TRACER])?;
+    let mut trial = process::command("strace", places::root());
+    if process::run_quietly(trial.args(["-qq", "-o", "/dev/null", "true"])).is_err() {
+        console::say("strace may not trace here: the tests of a disk that refuses (cli::syncs) are SKIPPED.");
+    }
+    Ok(())
 }
 
 fn libc_headers_present() -> bool {

@@ -1,3 +1,5 @@
 //! The command line, as a person at a terminal meets it: the real binary, its words, its exit codes.
 
+mod running;
 mod serve;
+mod syncs;

@@ -1,59 +1,14 @@
 //! `relaydesk serve`: its one line, its refusals, its end.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
+
+use super::running::{ANY_PORT, Running, command};
 
 /// A refusal must be there by then.
 const SOON: Duration = Duration::from_secs(2);
-
-const ANY_PORT: &str = "127.0.0.1:0";
-
-fn command(data: &Path, listen: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_relaydesk"));
-    command.args(["serve", "--listen", listen, "--data"]).arg(data);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-/// A server that runs until this is dropped.
-struct Running {
-    child: Child,
-    /// What it said when it was ready.
-    line: String,
-}
-
-impl Running {
-    fn start(data: &Path) -> Self {
-        let mut child = command(data, ANY_PORT).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self { child, line }
-    }
-
-    fn port(&self) -> u16 {
-        let address = self.line.split(' ').find_map(|word| word.strip_prefix("http://localhost:"));
-        address.unwrap_or_else(|| panic!("no address in {:?}", self.line)).trim_end().parse().unwrap()
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("sh").args(["-c", &format!("kill -{name} {}", self.child.id())]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    fn end(&mut self) -> ExitStatus {
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// Runs a command that must refuse in time, with one sentence; returns the sentence.
 fn refusal(command: &mut Command) -> String {

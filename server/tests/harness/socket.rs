@@ -1,5 +1,6 @@
 //! A real socket, as a browser holds one.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -22,7 +23,11 @@ pub struct Socket {
 impl Socket {
     /// Opens a socket and hears its `hello`.
     pub async fn open(server: &Server) -> Self {
-        let address = server.address().await;
+        Self::at(server.address().await).await
+    }
+
+    /// Opens a socket of whatever server listens there, and hears its `hello`.
+    pub async fn at(address: SocketAddr) -> Self {
         let (inner, _) = connect_async(format!("ws://{address}/api/v1/socket")).await.unwrap();
         let mut socket = Self { inner };
         assert_eq!(socket.next().await["type"], "hello");

@@ -10,7 +10,7 @@ use crate::counts::{Counts, Runner};
 use crate::debian::{self, Package};
 use crate::server;
 use crate::services::{self, Services};
-use crate::{Outcome, generated, licences, places, process, web};
+use crate::{Outcome, generated, licences, places, process, requirements, web};
 
 /// One stage.
 #[derive(Debug)]
@@ -140,6 +140,7 @@ fn web_app(_: &Setting, results: &mut Results) {
 
 fn rust_on_sqlite(setting: &Setting, results: &mut Results) {
     results.tests("rust-sqlite", || {
+        requirements::check_tracer()?;
         let mut tests = rust_tests(setting);
         services::withhold(&mut tests);
         count(&mut tests, &RUST_RUNNERS)
@@ -148,6 +149,7 @@ fn rust_on_sqlite(setting: &Setting, results: &mut Results) {
 
 fn rust_on_postgres(setting: &Setting, results: &mut Results) {
     results.tests("rust-postgres", || {
+        requirements::check_tracer()?;
         let mut tests = rust_tests(setting);
         setting.services()?.tell(&mut tests);
         count(&mut tests, &RUST_RUNNERS)

@@ -14,6 +14,7 @@ mod statements;
 mod tx;
 mod unit;
 mod value;
+mod wal;
 
 pub use database::{Body, Database, Hooks, Location};
 pub use row::{Cell, Column, FromRow, Row};

@@ -22,6 +22,7 @@ use super::migrate::{self, Applied};
 use super::statements::{Statements, Tally};
 use super::tx::{Conn, Tx, Verdict};
 use super::unit::{Entry, Unit};
+use super::wal::WriteAhead;
 use crate::domain::error::{Error, Result};
 use crate::platform::clock::Clock;
 use crate::platform::ids::Ids;
@@ -50,6 +51,8 @@ trait Change: Send {
     fn answer(self: Box<Self>, commit: Result<()>);
 }
 
+type Changes = Receiver<Box<dyn Change>>;
+
 /// A read with its types erased.
 trait Read: Send {
     /// Answers its caller; what ran is told before.
@@ -63,10 +66,11 @@ impl Engine {
         configure(&conn).map_err(text)?;
         conn.pragma_update(None, "journal_mode", "wal").map_err(text)?;
         let applied = migrate::sqlite(&mut conn, file, clock.now().micros())?;
+        let log = WriteAhead::take_over(&mut conn, file)?;
         let statements = Arc::new(Tally::default());
         let readers = (0..READERS).map(|_| open_reader(file)).collect::<Result<Vec<_>, _>>().map_err(text)?;
         let (changes, queue) = sync_channel(WRITE_QUEUE);
-        let writer = Writer { clock, ids, hooks, statements: Arc::clone(&statements), stopped: false };
+        let writer = Writer { clock, ids, hooks, statements: Arc::clone(&statements), log, stopped: false };
         let writer = spawn("sqlite-writer", move || writer.serve(conn, &queue))?;
         let (reads, queue) = sync_channel(READ_QUEUE);
         let queue = Arc::new(Mutex::new(queue));
@@ -147,7 +151,7 @@ fn configure(conn: &Connection) -> rusqlite::Result<()> {
     conn.set_prepared_statement_cache_capacity(PREPARED);
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "synchronous", "full")?;
-    // 16 MiB of pages a connection, and what is hot of the file mapped.
+    // 16 MiB of pages a connection.
     conn.pragma_update(None, "cache_size", -16_384)?;
     conn.pragma_update(None, "temp_store", "memory")
 }
@@ -242,12 +246,13 @@ struct Writer {
     ids: Ids,
     hooks: Hooks,
     statements: Arc<Tally>,
+    log: WriteAhead,
     /// The disk refused a write: nothing more is acknowledged.
     stopped: bool,
 }
 
 impl Writer {
-    fn serve(mut self, conn: Connection, queue: &Receiver<Box<dyn Change>>) {
+    fn serve(mut self, conn: Connection, queue: &Changes) {
         let mut conn = conn;
         while let Ok(first) = queue.recv() {
             if self.stopped {
@@ -255,17 +260,20 @@ impl Writer {
                 continue;
             }
             conn = self.commit_batch(conn, first, queue);
+            if !self.stopped
+                && let Err(failure) = self.log.tend(&conn)
+            {
+                self.judge(failure, "checkpoint");
+            }
         }
-        let _ = conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+        let ended = if self.stopped { WriteAhead::leave(&conn) } else { self.log.finish(&conn) };
+        if let Err(failure) = ended {
+            self.judge(failure, "last checkpoint");
+        }
     }
 
     /// One commit: the first change and whatever waits behind it.
-    fn commit_batch(
-        &mut self,
-        conn: Connection,
-        first: Box<dyn Change>,
-        queue: &Receiver<Box<dyn Change>>,
-    ) -> Connection {
+    fn commit_batch(&mut self, conn: Connection, first: Box<dyn Change>, queue: &Changes) -> Connection {
         if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
             first.answer(Err(self.judge(failure::of_sqlite(error), "BEGIN")));
             return conn;
