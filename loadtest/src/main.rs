@@ -10,7 +10,9 @@ mod http;
 mod people;
 mod postgres;
 mod random;
+mod redis;
 mod server;
+mod socket;
 
 use std::process::ExitCode;
 

@@ -24,6 +24,8 @@ pub struct Plan {
     pub address: SocketAddr,
     /// PostgreSQL; SQLite in the data folder when absent.
     pub database_url: Option<String>,
+    /// The Redis between the nodes; none when absent.
+    pub redis_url: Option<String>,
     /// The only processor it may use; any when absent.
     pub core: Option<usize>,
 }
@@ -40,7 +42,7 @@ impl Plan {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let address = free.map_err(|error| format!("There is no free port: {error}."))?;
         let (data, log) = (folder.join("data"), folder.join("server.log"));
-        Ok(Self { binary: binary.to_owned(), data, log, address, database_url: None, core: None })
+        Ok(Self { binary: binary.to_owned(), data, log, address, database_url: None, redis_url: None, core: None })
     }
 
     fn command(&self) -> Result<Command, String> {
@@ -59,14 +61,15 @@ impl Plan {
         command.arg("serve").arg("--listen").arg(self.address.to_string()).arg("--data").arg(&self.data);
         command.env("RELAYDESK_RATES", "off").env("RELAYDESK_LOG_FORMAT", "text").env("RELAYDESK_LOG_LEVEL", "warn");
         // What a person has set for their own server must not reach this one.
-        for name in ["RELAYDESK_BIN", "RELAYDESK_TEST_DATABASE_URL", "RELAYDESK_TEST_REDIS_URL", "RELAYDESK_REDIS_URL"]
-        {
+        for name in ["RELAYDESK_BIN", "RELAYDESK_TEST_DATABASE_URL", "RELAYDESK_TEST_REDIS_URL"] {
             command.env_remove(name);
         }
-        match &self.database_url {
-            Some(url) => command.env("RELAYDESK_DATABASE_URL", url),
-            None => command.env_remove("RELAYDESK_DATABASE_URL"),
-        };
+        for (name, url) in [("RELAYDESK_DATABASE_URL", &self.database_url), ("RELAYDESK_REDIS_URL", &self.redis_url)] {
+            match url {
+                Some(url) => command.env(name, url),
+                None => command.env_remove(name),
+            };
+        }
         command.stdin(Stdio::null()).stdout(log).stderr(again);
         Ok(command)
     }

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
+use crate::debian::Package;
 use crate::reaper::Watched;
 use crate::server::{self, Profile};
-use crate::services::{self, Services};
-use crate::{Outcome, console::Step, process, requirements, web};
+use crate::{Outcome, console::Step, debian, places, postgres, process, redis, requirements, services, web};
 
 /// The environment variable that names the server's binary to the load generator and to the browser journeys.
 pub const BINARY_VARIABLE: &str = "RELAYDESK_BIN";
@@ -21,23 +21,25 @@ pub fn run(command: &str, args: &[String]) -> Outcome<ExitCode> {
     let step = Step::start("Compiling the load generator");
     process::run(&mut process::cargo(["build", "--package", "loadtest", "--profile", profile]))?;
     step.done();
-    let mut load = process::command(Profile::Fast.binary().with_file_name("loadtest"), crate::places::root());
+    debian::ensure(&packages(args))?;
+    let mut load = process::command(Profile::Fast.binary().with_file_name("loadtest"), places::root());
     load.arg(command).args(args).env(BINARY_VARIABLE, &binary).env("TMPDIR", watched.folder());
-    // Kept until the end: dropping them stops them.
-    let _services = if wants_postgres(args) {
-        let services = Services::start(&watched.folder().join("services"))?;
-        services.tell(&mut load);
-        Some(services)
-    } else {
-        services::withhold(&mut load);
-        None
-    };
+    // It starts its own: those of the tests need not survive a power cut, its must.
+    services::withhold(&mut load);
     process::run(&mut load)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn wants_postgres(args: &[String]) -> bool {
-    args.iter().any(|arg| arg == "postgres" || arg == "--engine=postgres")
+/// What the load generator starts beside the server.
+fn packages(args: &[String]) -> Vec<Package> {
+    let wants = |words: &[&str]| args.iter().any(|arg| words.contains(&arg.as_str()));
+    if wants(&["--outage"]) {
+        vec![postgres::PACKAGE, redis::PACKAGE]
+    } else if wants(&["postgres", "--engine=postgres"]) {
+        vec![postgres::PACKAGE]
+    } else {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]
@@ -45,10 +47,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn postgres_is_started_only_for_its_engine() {
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        assert!(wants_postgres(&words("--rounds 20 --engine postgres")));
-        assert!(wants_postgres(&words("--engine=postgres")));
-        assert!(!wants_postgres(&words("--rounds 20 --engine sqlite")));
+    fn a_run_installs_only_what_it_starts() {
+        let names = |text: &str| {
+            let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            packages(&words).iter().map(|package| package.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("--rounds 20 --engine postgres"), ["postgresql"]);
+        assert_eq!(names("--engine=postgres"), ["postgresql"]);
+        assert_eq!(names("--outage"), ["postgresql", "redis-server"]);
+        assert!(names("--rounds 20 --engine sqlite").is_empty());
     }
 }

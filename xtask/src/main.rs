@@ -48,7 +48,8 @@ cargo xtask <command>
   gen [--check]               write the files made from the server's types, or tell whether they are up to date
   coverage                    test coverage of the server and of the web app
   bench [ARGS]                measure a server under load; ARGS go to the load generator
-  chaos [ARGS]                kill a server under load again and again and check that nothing is lost
+  chaos [ARGS]                kill a server under load again and again and check that nothing is lost; `--outage` kills
+                              Redis under two servers instead
 ";
 
 fn main() -> ExitCode {

@@ -6,7 +6,6 @@
 mod fanout;
 mod load;
 mod measure;
-mod socket;
 mod stage;
 mod table;
 

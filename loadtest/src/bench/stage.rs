@@ -13,9 +13,9 @@ use wire::frames::ClientFrame;
 use wire::ids::RoomId;
 use wire::limits::SOCKETS_PER_USER;
 
-use super::socket::Socket;
 use crate::people::{self, Person, Start};
 use crate::server::{Plan, Server};
+use crate::socket::Socket;
 
 /// Within the server's 60 s of patience.
 const HEARTBEAT: Duration = Duration::from_secs(25);

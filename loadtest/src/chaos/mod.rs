@@ -1,11 +1,12 @@
 //! Chaos: rounds of load, cut connections and kill -9 that try to make a server lose, double or reorder a message.
 //!
 //! It owns the run: the server and its database, the people, the proxy, the file of acks. [`round`] plays one round,
-//! [`crate::checker`] judges it.
+//! [`crate::checker`] judges it. [`outage`] is another attack: Redis dies under two nodes.
 
 mod acks;
 mod changer;
 mod listener;
+mod outage;
 mod proxy;
 mod round;
 mod sender;
@@ -54,6 +55,9 @@ pub struct Arguments {
     /// A PostgreSQL in which databases may be made; a private one is started when absent.
     #[arg(long, env = "RELAYDESK_TEST_DATABASE_URL")]
     database_url: Option<String>,
+    /// No rounds: Redis is killed for half a minute under two nodes on one PostgreSQL.
+    #[arg(long)]
+    outage: bool,
 }
 
 /// Plays the rounds; answers whether every promise held.
@@ -63,10 +67,14 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> Result<bool, String> {
     let folder = TempDir::with_prefix("relaydesk-chaos-").map_err(|error| format!("No temporary folder: {error}."))?;
     let database = match (arguments.engine, &arguments.database_url) {
-        (Engine::Sqlite, _) => None,
-        (Engine::Postgres, None) => Some(Database::start()?),
-        (Engine::Postgres, Some(server)) => Some(Database::create_in(server)?),
+        (Engine::Sqlite, _) if !arguments.outage => None,
+        (_, None) => Some(Database::start()?),
+        (_, Some(server)) => Some(Database::create_in(server)?),
     };
+    if arguments.outage {
+        let url = database.as_ref().map(|database| database.url.clone());
+        return outage::play(&arguments.server, folder.path(), url).await;
+    }
     let mut plan = Plan::new(&arguments.server, folder.path())?;
     plan.database_url = database.as_ref().map(|database| database.url.clone());
     let sound = match play(&arguments, &plan, &folder.path().join("acks")).await {

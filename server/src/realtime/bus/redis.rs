@@ -31,8 +31,9 @@ const PING: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(3);
 /// How long connecting and subscribing may take.
 const CONNECT: Duration = Duration::from_secs(5);
-/// The first and the longest pause before the line is tried again.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+/// The first and the longest pause before the line is tried again. While one node is back and the other is not, neither hears
+/// the other at once: it must not take longer than polling does.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(1));
 
 /// A line to Redis that is not connected yet.
 #[derive(Debug)]
