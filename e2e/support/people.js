@@ -128,7 +128,8 @@ export class Person {
   }
 
   async say(text, page = this.page) {
-    await this.composer(page).fill(text);
+    // The space ends a name at the end of the text: no list of names is open when Enter comes.
+    await this.composer(page).fill(`${text} `);
     await this.composer(page).press("Enter");
     // The composer is empty once the text is safe on this machine.
     await page.waitForFunction(() => document.querySelector("textarea")?.value === "");

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
@@ -39,11 +39,29 @@ export function Dialog(props: DialogProps) {
                 {description && <Base.Description className={styles.description}>{description}</Base.Description>}
               </header>
             )}
-            <div className={bare ? styles.bare : styles.body}>{children}</div>
+            {bare ? <div className={styles.bare}>{children}</div> : <Body>{children}</Body>}
             {actions && <footer className={styles.actions}>{actions}</footer>}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** What stands between head and foot. While it is too long for the window it scrolls, and the arrow keys must reach it. */
+function Body({ children }: { children: ReactNode }) {
+  const body = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const element = body.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setScrolls(element.scrollHeight > element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={body} className={styles.body} {...(scrolls && { tabIndex: 0 })}>
+      {children}
+    </div>
   );
 }
