@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use serde::de::IgnoredAny;
 use wire::bootstrap::Bootstrap;
 use wire::ids::{RoomId, UserId};
+use wire::members::NewMembers;
 use wire::rooms::{NamedRoomKind, NewRoom, RoomAnswer};
 use wire::sessions::{NewSession, SignedIn};
 use wire::streams::{AsOf, Stream};
@@ -81,7 +82,19 @@ pub async fn sign_in(address: SocketAddr, username: &str) -> Result<Person, Stri
 /// # Errors
 /// A sentence.
 pub async fn create_room(http: &mut Http, name: &str) -> Result<RoomId, String> {
-    let body = NewRoom { kind: NamedRoomKind::Public, name: name.to_owned(), topic: None };
+    create(http, name, NamedRoomKind::Public).await
+}
+
+/// Makes a private room.
+///
+/// # Errors
+/// A sentence.
+pub async fn create_private_room(http: &mut Http, name: &str) -> Result<RoomId, String> {
+    create(http, name, NamedRoomKind::Private).await
+}
+
+async fn create(http: &mut Http, name: &str, kind: NamedRoomKind) -> Result<RoomId, String> {
+    let body = NewRoom { kind, name: name.to_owned(), topic: None };
     let answer: RoomAnswer = http.post("/rooms", &body).await?;
     Ok(answer.room.id)
 }
@@ -94,6 +107,16 @@ pub async fn join(http: &mut Http, rooms: &[RoomId]) -> Result<(), String> {
     for room in rooms {
         let _: IgnoredAny = http.post(&format!("/rooms/{room}/join"), &serde_json::json!({})).await?;
     }
+    Ok(())
+}
+
+/// Adds people to a room.
+///
+/// # Errors
+/// A sentence.
+pub async fn invite(http: &mut Http, room: RoomId, people: &[&Person]) -> Result<(), String> {
+    let body = NewMembers { users: people.iter().map(|person| person.id).collect() };
+    let _: IgnoredAny = http.post(&format!("/rooms/{room}/members"), &body).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -51,6 +52,8 @@ pub struct App {
     pub images: Images,
     /// Rings when jobs were written.
     pub jobs_waiting: Arc<Notify>,
+    /// Messages sent through this node since its start.
+    pub sent: AtomicUsize,
     /// How often what may be done.
     pub rates: Rates,
     /// Sockets of one network address that have not authenticated yet.
@@ -156,6 +159,7 @@ impl App {
             chunks: Slots::new(limits::CHUNKS_AT_ONCE),
             images: Images::default(),
             jobs_waiting,
+            sent: AtomicUsize::new(0),
             fatal,
             stopping: CancellationToken::new(),
             facts: Arc::new(facts),

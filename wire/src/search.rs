@@ -13,7 +13,8 @@ pub enum SearchOrder {
     /// The newest first.
     #[default]
     Newest,
-    /// The best first: a frozen top 200.
+    /// The best first: rare words count more than common ones, whole ones more than parts, and near ones more than far ones. The
+    /// best 200 of what was sent before the first page was asked for.
     Best,
 }
 
@@ -21,7 +22,7 @@ pub enum SearchOrder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SearchHit {
     pub message: Message,
-    /// The part of the text around the hits, at most 300 characters, as plain text.
+    /// The part of the text around the hits, at most 300 characters on one line, as plain text; `…` for what is left out.
     pub excerpt: Vec<ExcerptPart>,
 }
 
@@ -33,7 +34,7 @@ pub struct ExcerptPart {
     pub hit: bool,
 }
 
-/// Hits of a search.
+/// Hits of a search. A page may have fewer than asked for, or none, though there are more: as long as there is a `next`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SearchPage {
     pub hits: Vec<SearchHit>,
@@ -53,7 +54,8 @@ pub struct SearchTerm {
     pub operator: String,
     /// Must not be there.
     pub negated: bool,
-    /// Why this part finds nothing, for a person: an unknown name or a malformed date, say. Absent when it is fine.
+    /// What to know about this part, for a person: why nothing can be found by it (an unknown name, a malformed date), or why it
+    /// was left out or taken for words. Absent when it is fine.
     #[schema(required)]
     pub problem: Option<String>,
 }

@@ -6,8 +6,10 @@
 mod fanout;
 mod load;
 mod measure;
+mod search;
 mod stage;
 mod table;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,9 +24,10 @@ use self::measure::{Stretch, percentile, resident_kib, thousands};
 use self::stage::{Crowd, Persistence, Stage};
 use self::table::{Row, row};
 use crate::people::{self, Person, Start};
+use crate::postgres::Database;
 use crate::server::{Plan, Server};
 
-/// The measurements, in the order in which they are taken.
+/// The measurements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Measurement {
     /// Cold start, idle memory, size of the binary.
@@ -39,10 +42,14 @@ enum Measurement {
     Idle,
     /// 1,000 and 5,000 sockets that come back after kill -9.
     Storm,
+    /// Searches over a million messages. Only when asked for: saying them takes minutes.
+    Search,
+    /// The same on PostgreSQL.
+    SearchPostgres,
 }
 
 impl Measurement {
-    const ALL: [Self; 6] = [Self::Start, Self::Fanout, Self::Sends, Self::History, Self::Idle, Self::Storm];
+    const USUAL: [Self; 6] = [Self::Start, Self::Fanout, Self::Sends, Self::History, Self::Idle, Self::Storm];
 }
 
 #[derive(Debug, clap::Args)]
@@ -50,6 +57,9 @@ pub struct Arguments {
     /// Only these measurements, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Measurement>,
+    /// Messages for searches.
+    #[arg(long, default_value_t = 1_000_000)]
+    messages: u64,
     /// The server's binary.
     #[arg(long, env = "RELAYDESK_BIN", default_value = "target/fast/relaydesk")]
     server: PathBuf,
@@ -81,10 +91,8 @@ pub async fn run(arguments: Arguments, pinned: bool) -> Result<bool, String> {
     }
     table::print_head(pinned);
     let mut whole = true;
-    for measurement in Measurement::ALL {
-        if !arguments.only.is_empty() && !arguments.only.contains(&measurement) {
-            continue;
-        }
+    let wanted = if arguments.only.is_empty() { Measurement::USUAL.to_vec() } else { arguments.only };
+    for measurement in wanted {
         let rows = match measurement {
             Measurement::Start => start(site).await,
             Measurement::Fanout => fan_out(site).await,
@@ -92,6 +100,11 @@ pub async fn run(arguments: Arguments, pinned: bool) -> Result<bool, String> {
             Measurement::History => history(site).await,
             Measurement::Idle => idle(site).await,
             Measurement::Storm => storm(site).await,
+            Measurement::Search => search(site, None, arguments.messages).await,
+            Measurement::SearchPostgres => match Database::start() {
+                Ok(database) => search(site, Some(database), arguments.messages).await,
+                Err(sentence) => Err(sentence),
+            },
         };
         whole &= rows.is_ok();
         for row in rows.unwrap_or_else(|sentence| vec![row(format!("{measurement:?}"), "", "", sentence)]) {
@@ -233,6 +246,12 @@ async fn idle(site: Site<'_>) -> Result<Vec<Row>, String> {
         row("the same: time to open all", "", "", format!("{:.1} s, 64 at once", opening.as_secs_f64())),
         row("fan-out, 10,000 sockets, saturated (64 under way): per cpu-s", "300,000", "", heard(&saturated)),
     ])
+}
+
+async fn search(site: Site<'_>, database: Option<Database>, messages: u64) -> Result<Vec<Row>, String> {
+    let engine = if database.is_some() { "PostgreSQL" } else { "SQLite" };
+    let stage = Stage::set_on(site.binary, site.core, database).await?;
+    search::measure(&stage, engine, messages).await
 }
 
 async fn storm(site: Site<'_>) -> Result<Vec<Row>, String> {

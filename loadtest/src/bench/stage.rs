@@ -14,6 +14,7 @@ use wire::ids::RoomId;
 use wire::limits::SOCKETS_PER_USER;
 
 use crate::people::{self, Person, Start};
+use crate::postgres::Database;
 use crate::server::{Plan, Server};
 use crate::socket::Socket;
 
@@ -33,6 +34,8 @@ pub struct Stage {
     pub owner: Person,
     #[expect(dead_code, reason = "dropping it removes the folder")]
     folder: TempDir,
+    #[expect(dead_code, reason = "dropping it ends the database")]
+    database: Option<Database>,
 }
 
 impl Stage {
@@ -41,13 +44,22 @@ impl Stage {
     /// # Errors
     /// A sentence.
     pub async fn set(binary: &Path, core: Option<usize>) -> Result<Self, String> {
+        Self::set_on(binary, core, None).await
+    }
+
+    /// The same on a PostgreSQL, when there is one.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub async fn set_on(binary: &Path, core: Option<usize>, database: Option<Database>) -> Result<Self, String> {
         let folder =
             TempDir::with_prefix("relaydesk-bench-").map_err(|error| format!("No temporary folder: {error}."))?;
         let mut plan = Plan::new(binary, folder.path())?;
         plan.core = core;
+        plan.database_url = database.as_ref().map(|database| database.url.clone());
         let (server, _) = Server::start(&plan).await?;
         let owner = people::set_up(plan.address).await?;
-        Ok(Self { server, plan, owner, folder })
+        Ok(Self { server, plan, owner, folder, database })
     }
 
     /// Makes rooms, with `count` new people in all of them.

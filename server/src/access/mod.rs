@@ -5,6 +5,7 @@
 
 pub mod can;
 pub mod files;
+pub mod reach;
 pub mod rooms;
 pub mod rules;
 pub mod sessions;

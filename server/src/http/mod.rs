@@ -22,6 +22,7 @@ pub mod reactions;
 pub mod reads;
 pub mod rooms;
 pub mod router;
+pub mod search;
 pub mod serve;
 pub mod sessions;
 pub mod socket;

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, emoji, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms,
+    assets, emoji, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, search,
     sessions, socket, uploads, users, workspace,
 };
 use crate::app::App;
@@ -56,6 +56,7 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(emoji::remove))
         .routes(routes!(emoji::image))
         .routes(routes!(reads::mark))
+        .routes(routes!(search::find))
         .routes(routes!(socket::open));
     let mut operations = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1);
     openapi::name_operations(operations.get_openapi_mut());

@@ -10,8 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::domain::error::{Error, Result};
-use crate::ops::job::{self, Job, Leased};
+use crate::ops::job::{self, Job, Leased, Next};
 use crate::ops::log;
+use crate::ops::search::index;
 use crate::ops::uploads::sweep;
 
 /// How long the runner rests when nothing rings: jobs of other nodes and later times are found then.
@@ -48,7 +49,7 @@ async fn rest(app: &App, stop: &CancellationToken) {
 async fn work(app: &App, leased: Leased) {
     let (id, kind) = (leased.record.id, leased.record.kind.clone());
     let told = match perform(app, &leased).await {
-        Ok(job) => job::finish(app, leased, job).await,
+        Ok((job, next)) => job::finish(app, leased, job, next).await,
         Err(error) => {
             tracing::warn!(%error, %id, kind, attempts = leased.record.attempts, "a job failed");
             job::fail(app, leased, error.to_string()).await
@@ -59,8 +60,9 @@ async fn work(app: &App, leased: Leased) {
     }
 }
 
-async fn perform(app: &App, leased: &Leased) -> Result<Job> {
+async fn perform(app: &App, leased: &Leased) -> Result<(Job, Next)> {
     let job: Job = serde_json::from_str(&leased.record.payload).map_err(Error::internal)?;
+    let mut next = Next::AsUsual;
     match &job {
         Job::TrimLog => log::trim(app).await?,
         Job::DeleteFiles { files } => sweep::contents(app, files).await?,
@@ -68,6 +70,11 @@ async fn perform(app: &App, leased: &Leased) -> Result<Job> {
             sweep::uploads(app).await?;
             sweep::staging(app).await?;
         }
+        Job::IndexMessages => {
+            if index::keep_up(app).await? {
+                next = Next::AtOnce;
+            }
+        }
     }
-    Ok(job)
+    Ok((job, next))
 }

@@ -3,6 +3,8 @@
 //! "Publish before write" cannot be written: events are rows of the same transaction, and the hub sees them only after the
 //! commit.
 
+use std::time::Duration;
+
 use wire::events::Event;
 use wire::streams::Stream;
 
@@ -38,6 +40,19 @@ impl App {
         F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send + Sync + 'static,
     {
         self.db.read(input, body).await
+    }
+
+    /// Runs a body in one read snapshot, for at most so long.
+    ///
+    /// # Errors
+    /// What the body answers, or `Busy` when it took too long.
+    pub async fn read_within<I, T, F>(&self, limit: Duration, input: I, body: F) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send + Sync + 'static,
+    {
+        self.db.read_within(limit, input, body).await
     }
 }
 

@@ -13,6 +13,7 @@ use super::attached::Attached;
 use super::change::{Change, Emit as _};
 use super::job::{Enqueue as _, Job};
 use super::messages::{as_of, room_of};
+use super::search::index;
 use super::{log, present};
 use crate::access::rooms::{self as access, RoomAccess};
 use crate::app::App;
@@ -53,6 +54,7 @@ fn may_delete(caller: &Caller, record: &MessageRecord, access: RoomAccess) -> Re
 /// Takes everything away that a message said and that derives from it; of what hangs on it, only its thread stays. The record
 /// is the tombstone afterwards.
 async fn forget(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
+    index::forgotten(c, record).await?;
     let thread = Attached::of(record)?.thread;
     record.text = String::new();
     record.document = None;

@@ -13,6 +13,7 @@ use wire::streams::{AsOf, Stream};
 use super::attached::Attached;
 use super::change::{Change, Emit as _};
 use super::messages::{Draft, as_of, room_of, write_mentions};
+use super::search::index;
 use super::{log, present};
 use crate::access::rooms as access;
 use crate::app::App;
@@ -38,11 +39,13 @@ pub async fn edit(app: &App, caller: &Caller, message: MessageId, patch: Message
                 return Err(Error::field("text", "A message needs some text."));
             }
             if record.text != text {
+                let before = record.clone();
                 keep(c, &record).await?;
                 record.text = text.to_owned();
                 record.document = draft.document(c).await?;
                 record.edited_at = Some(c.now());
                 write(c, &mut record).await?;
+                index::changed(c, &[(before, record.clone())]).await?;
             }
             let as_of = as_of(c, record.room_id)?;
             Ok(MessageAnswer { message: present::message(record)?, as_of })

@@ -33,6 +33,8 @@ pub enum Job {
     DeleteFiles { files: Vec<FileId> },
     /// Takes away uploads that nobody finished or sent; comes back every hour.
     SweepUploads,
+    /// Takes new messages into the lists that searches read; comes back every five minutes, and earlier when much is said.
+    IndexMessages,
 }
 
 impl Job {
@@ -43,6 +45,7 @@ impl Job {
             Self::TrimLog => "trim_log",
             Self::DeleteFiles { .. } => "delete_files",
             Self::SweepUploads => "sweep_uploads",
+            Self::IndexMessages => "index_messages",
         }
     }
 
@@ -52,11 +55,12 @@ impl Job {
         match self {
             Self::TrimLog | Self::SweepUploads => Some(Duration::from_secs(3600)),
             Self::DeleteFiles { .. } => None,
+            Self::IndexMessages => Some(Duration::from_secs(300)),
         }
     }
 
     /// The jobs that come back by themselves.
-    pub const SCHEDULED: [Self; 2] = [Self::TrimLog, Self::SweepUploads];
+    pub const SCHEDULED: [Self; 3] = [Self::TrimLog, Self::SweepUploads, Self::IndexMessages];
 }
 
 /// A job somebody works on.
@@ -110,6 +114,31 @@ pub async fn is_due(app: &App) -> Result<bool> {
     Ok(due.is_some_and(|due| due <= app.clock.now()))
 }
 
+/// Brings a scheduled job forward: it runs as soon as it can.
+///
+/// # Errors
+/// As the store fails.
+pub async fn hasten(app: &App, job: &Job) -> Result<()> {
+    app.change(Stream::Workspace, job.kind(), |c, kind| {
+        Box::pin(async move {
+            let now = c.now();
+            jobs::hasten(c, kind, now).await?;
+            c.wake_jobs();
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// When a job that is done comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// At its usual time, if it comes back by itself.
+    AsUsual,
+    /// At once: there is more to do.
+    AtOnce,
+}
+
 /// Takes the job that is due longest; none when none is.
 ///
 /// # Errors
@@ -130,22 +159,25 @@ pub async fn lease(app: &App) -> Result<Option<Leased>> {
     .await
 }
 
-/// The job is done. A scheduled one is written anew for its next time.
+/// The job is done. One that comes back is written anew for its next time.
 ///
 /// # Errors
 /// As the store fails; the job then comes back when its lease ends.
-pub async fn finish(app: &App, leased: Leased, job: Job) -> Result<()> {
-    app.change(Stream::Workspace, (leased, job), |c, (leased, job)| {
+pub async fn finish(app: &App, leased: Leased, job: Job, next: Next) -> Result<()> {
+    app.change(Stream::Workspace, (leased, job, next), |c, (leased, job, next)| {
         Box::pin(async move {
             if !jobs::finish(c, leased.record.id, leased.lease).await? {
                 return Ok(());
             }
-            if let Some(every) = job.every() {
-                let seconds = i64::try_from(every.as_secs()).map_err(Error::internal)?;
-                let next = c.now().plus_seconds(seconds);
-                c.enqueue(job, next).await?;
-            }
-            Ok(())
+            let now = c.now();
+            let next = match (next, job.every()) {
+                (Next::AtOnce, _) => now,
+                (Next::AsUsual, Some(every)) => {
+                    now.plus_seconds(i64::try_from(every.as_secs()).map_err(Error::internal)?)
+                }
+                (Next::AsUsual, None) => return Ok(()),
+            };
+            c.enqueue(job, next).await
         })
     })
     .await

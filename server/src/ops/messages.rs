@@ -10,6 +10,7 @@ use wire::rooms::Ability;
 use wire::streams::{AsOf, Stream};
 
 use super::change::{Change, Emit as _};
+use super::search::index;
 use super::{present, uploads};
 use crate::access::rooms as access;
 use crate::app::App;
@@ -31,7 +32,7 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
     let key = ClientKey::parse(&new.client_key)?;
     let parse = if new.files.is_empty() { MessageText::parse } else { MessageText::parse_beside_files };
     let draft = Draft::parse(parse(&new.text)?).with_files(new.files)?;
-    app.change(Stream::Room(room), (*caller, room, key, draft), |c, (caller, room, key, draft)| {
+    let sent = app.change(Stream::Room(room), (*caller, room, key, draft), |c, (caller, room, key, draft)| {
         Box::pin(async move {
             let access = access::room(c, caller, *room).await?.require(Ability::Post)?;
             if let Some(first) = store::messages::by_client_key(c, caller.user, *room, key.as_str()).await? {
@@ -41,6 +42,7 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
             let files = uploads::attach(c, &mut record, &draft.files).await?;
             store::messages::insert(c, std::slice::from_ref(&record)).await?;
             store::files::insert(c, &files).await?;
+            index::added(c, access.room.kind, std::slice::from_ref(&record)).await?;
             let position = record.position.unwrap_or_default();
             rooms::extend(c, *room, position, record.created_at).await?;
             members::advance_mark(c, *room, caller.user, position).await?;
@@ -49,8 +51,10 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
             c.emit(Stream::Room(*room), &Event::MessageCreated(message.clone()))?;
             Ok((MessageAnswer { message, as_of: as_of(c, *room)? }, true))
         })
-    })
-    .await
+    });
+    let sent = sent.await?;
+    index::sent(app).await;
+    Ok(sent)
 }
 
 /// Writes whom a message mentions: a row for each user, one for everybody.

@@ -22,6 +22,7 @@ pub mod present;
 pub mod reactions;
 pub mod reads;
 pub mod rooms;
+pub mod search;
 pub mod sessions;
 pub mod timeline;
 pub mod uploads;

@@ -16,6 +16,7 @@ use super::change::{Change, Emit as _};
 use super::messages::{as_of, room_of};
 use super::own::{self, OwnParts};
 use super::present;
+use super::search::index;
 use crate::access::rooms as access;
 use crate::app::App;
 use crate::domain::caller::Caller;
@@ -43,8 +44,9 @@ pub async fn pin(app: &App, caller: &Caller, message: MessageId) -> Result<Messa
                 }
                 // Later than every other, even when the clock was put back: the list goes by it.
                 let now = c.now().micros().max(count.newest + 1);
+                let before = record.clone();
                 (record.pinned_by, record.pinned_at) = (Some(caller.user), Some(Timestamp::from_micros(now)));
-                tell(c, &mut record).await?;
+                tell(c, &mut record, before).await?;
             }
             answer(c, record)
         })
@@ -62,8 +64,9 @@ pub async fn unpin(app: &App, caller: &Caller, message: MessageId) -> Result<Mes
         Box::pin(async move {
             let mut record = pinnable(c, caller, *message).await?;
             if record.pinned_at.is_some() {
+                let before = record.clone();
                 (record.pinned_by, record.pinned_at) = (None, None);
-                tell(c, &mut record).await?;
+                tell(c, &mut record, before).await?;
             }
             answer(c, record)
         })
@@ -77,10 +80,12 @@ async fn pinnable(c: &mut Change, caller: &Caller, message: MessageId) -> Result
     Ok(record)
 }
 
-async fn tell(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
+/// Writes a pin or its absence, and tells the room.
+async fn tell(c: &mut Change, record: &mut MessageRecord, before: MessageRecord) -> Result<()> {
     let stream = Stream::Room(record.room_id);
     record.changed_seq = c.next_seq(stream)?;
     pins::write(c, record).await?;
+    index::changed(c, &[(before, record.clone())]).await?;
     c.emit(stream, &Event::MessageUpdated(present::message(record.clone())?))
 }
 

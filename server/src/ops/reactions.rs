@@ -11,6 +11,7 @@ use wire::streams::{AsOf, Stream};
 use super::attached::{self, Attached};
 use super::change::{Change, Emit as _};
 use super::messages::{as_of, room_of};
+use super::search::index;
 use super::{own, present};
 use crate::access::rooms as access;
 use crate::app::App;
@@ -36,9 +37,10 @@ pub async fn react(app: &App, caller: &Caller, message: MessageId, emoji: &str) 
             let is_new = !reactions::exists(c, on, caller.user).await?;
             if is_new {
                 add(c, &mut attached.reactions, emoji, caller.user).await?;
-                let now = c.now();
+                let (before, now) = (record.clone(), c.now());
                 reactions::insert(c, on, caller.user, now).await?;
                 attached::write(c, &mut record, &attached).await?;
+                index::changed(c, &[(before, record.clone())]).await?;
             }
             answer(c, caller, record, is_new).await
         })
@@ -61,7 +63,9 @@ pub async fn take_back(app: &App, caller: &Caller, message: MessageId, emoji: &s
                 // Who comes into the first twenty now, and which kind was first, only the rows know.
                 let mut kinds = attached::reactions_by_message(reactions::kinds(c, &[*message]).await?);
                 attached.reactions = kinds.remove(message).unwrap_or_default();
+                let before = record.clone();
                 attached::write(c, &mut record, &attached).await?;
+                index::changed(c, &[(before, record.clone())]).await?;
             }
             answer(c, caller, record, was_there).await
         })

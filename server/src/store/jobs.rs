@@ -46,6 +46,16 @@ pub async fn insert(tx: &mut Tx, job: &NewJob<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Brings the waiting job with this key forward.
+pub async fn hasten(tx: &mut Tx, unique_key: &str, run_at: Timestamp) -> Result<()> {
+    sql("UPDATE jobs SET run_at = $2 WHERE unique_key = $1 AND run_at > $2 AND lease_until IS NULL")
+        .bind(unique_key)
+        .bind(run_at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Takes the job that is due longest, unless somebody works on it, until the lease ends.
 pub async fn lease(tx: &mut Tx, lease: Uuid, now: Timestamp, until: Timestamp) -> Result<Option<JobRecord>> {
     let due = sql(

@@ -161,6 +161,15 @@ pub async fn write_attached(tx: &mut Tx, message: MessageId, attached: Option<&s
     Ok(())
 }
 
+/// Messages of all rooms after an id, by id.
+pub async fn after_id(tx: &mut Tx, message: MessageId, limit: i64) -> Result<Vec<MessageRecord>> {
+    sql(concat!("SELECT ", columns!(), " FROM messages WHERE id > $1 ORDER BY id LIMIT $2"))
+        .bind(message)
+        .bind(limit)
+        .fetch_all(tx)
+        .await
+}
+
 /// These messages.
 pub async fn by_ids(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<MessageRecord>> {
     sql(concat!("SELECT ", columns!(), " FROM messages WHERE id IN ($list)"))

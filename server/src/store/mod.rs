@@ -14,6 +14,7 @@ pub mod messages;
 pub mod pins;
 pub mod reactions;
 pub mod rooms;
+pub mod search;
 pub mod sessions;
 pub mod streams;
 pub mod uploads;

@@ -1,6 +1,7 @@
 //! Rooms.
 
 use wire::ids::{RoomId, UserId};
+use wire::members::RoomRole;
 use wire::rooms::RoomKind;
 use wire::time::Timestamp;
 
@@ -166,6 +167,48 @@ pub async fn public_by_name_keys(tx: &mut Tx, name_keys: &[String]) -> Result<Ve
         .bind_list(name_keys.iter().cloned())
         .fetch_all(tx)
         .await
+}
+
+record! {
+    /// What rights in a room depend on, for one of its members.
+    pub struct PartRow {
+        pub id: RoomId,
+        pub kind: RoomKind,
+        pub archived: bool,
+        pub role: RoomRole,
+    }
+}
+
+/// The rooms that a user is a member of, archived ones too, with the user's role.
+pub async fn parts_of_member(tx: &mut Tx, user: UserId) -> Result<Vec<PartRow>> {
+    sql("SELECT r.id, r.kind, r.archived, m.role FROM members m JOIN rooms r ON r.id = m.room_id \
+         WHERE m.user_id = $1 AND NOT r.hidden")
+    .bind(user)
+    .fetch_all(tx)
+    .await
+}
+
+record! {
+    /// What rights in a room depend on, for everybody else.
+    pub struct KindRow {
+        pub id: RoomId,
+        pub kind: RoomKind,
+        pub archived: bool,
+        pub hidden: bool,
+    }
+}
+
+/// What rights in these rooms depend on.
+pub async fn kinds(tx: &mut Tx, rooms: &[RoomId]) -> Result<Vec<KindRow>> {
+    let mut found = Vec::with_capacity(rooms.len());
+    for rooms in rooms.chunks(512) {
+        let rows: Vec<KindRow> = sql("SELECT id, kind, archived, hidden FROM rooms WHERE id IN ($list)")
+            .bind_list(rooms.iter().copied())
+            .fetch_all(tx)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// Gives a room another name and topic.

@@ -15,6 +15,7 @@ mod pins;
 mod rates;
 mod reactions;
 mod rooms;
+mod search;
 mod sessions;
 mod uploads;
 mod users;

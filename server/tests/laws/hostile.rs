@@ -138,14 +138,19 @@ impl Draw {
         for parameter in operation["parameters"].as_array().cloned().unwrap_or_default() {
             let name = parameter["name"].as_str().unwrap();
             let text = match self.value(&parameter["schema"], 3) {
+                // Half of the paths name something that exists, or hardly any request would come to anything.
+                _ if parameter["in"] == "path" && self.dice.roll(2) == 0 => {
+                    self.ids[self.dice.roll(self.ids.len())].clone()
+                }
                 Value::String(text) => text,
                 other => other.to_string(),
             };
+            let left_out = if parameter["required"] == true { 1 } else { 4 };
             let text: String = text.bytes().take(2000).map(|byte| format!("%{byte:02X}")).collect();
             if parameter["in"] == "path" {
                 let text = if text.is_empty() { "%20".to_owned() } else { text };
                 uri = uri.replace(&format!("{{{name}}}"), &text);
-            } else if self.dice.roll(3) == 0 {
+            } else if self.dice.roll(6) >= left_out {
                 query.push(format!("{name}={text}"));
             }
         }

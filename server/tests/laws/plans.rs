@@ -2,6 +2,7 @@
 //!
 //! The statements are those that really run: each path is gone through once, and every text that the database saw is explained.
 
+use relaydesk::ops::search::index;
 use relaydesk::store::sessions;
 use serde_json::{Value, json};
 
@@ -60,7 +61,7 @@ async fn no_hot_query_reads_a_whole_table() {
     assert_none(&broken, "A hot query takes an index: add one in server/migrations/, or ask otherwise.");
 }
 
-const PATHS: [&str; 17] = [
+const PATHS: [&str; 18] = [
     "files",
     "edit and delete",
     "react",
@@ -78,6 +79,7 @@ const PATHS: [&str; 17] = [
     "sign in",
     "members",
     "session",
+    "search",
 ];
 
 async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &str) {
@@ -142,7 +144,17 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
             let session = ben.session.parse().unwrap();
             server.app.read(session, |tx, session| Box::pin(sessions::standing(tx, *session))).await.unwrap();
         }
+        "search" => find(server, ben).await,
         other => panic!("nobody knows how to go through {other}"),
+    }
+}
+
+/// Lets the lists know what was said, and searches in every order.
+async fn find(server: &Server, person: &Person) {
+    server.clock.advance(60);
+    index::keep_up(&server.app).await.unwrap();
+    for search in ["q=essag%20-nothing%20has:link%20before:2027%20in:general", "q=%22message%203%22&order=best"] {
+        server.get(&format!("/search?{search}"), person).await.ok();
     }
 }
 

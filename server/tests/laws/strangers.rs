@@ -74,6 +74,8 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("DELETE", "/messages/{message}/reactions/{emoji}", Outsider::Hidden),
     ("GET", "/messages/{message}/reactions/{emoji}", Outsider::Hidden),
     ("GET", "/messages/{message}/replies", Outsider::Hidden),
+    // What it finds is tried in tests/api/search.rs.
+    ("GET", "/search", Outsider::Own),
 ];
 
 const ABSENT: &str = "0195f3a0-0000-7000-8000-00000000dead";

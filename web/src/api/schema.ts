@@ -449,6 +449,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds messages in rooms that the caller may read. 503 when it took longer than two seconds. */
+        get: operations["search_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -994,6 +1011,12 @@ export interface components {
              */
             seq: number;
             stream: components["schemas"]["Stream"];
+        };
+        /** @description A run of an excerpt. */
+        ExcerptPart: {
+            /** @description This run is what was searched for. */
+            hit: boolean;
+            text: string;
         };
         /** @description One wrong field of a request's body. */
         FieldProblem: {
@@ -1624,6 +1647,33 @@ export interface components {
             message: components["schemas"]["MessageId"];
             room: components["schemas"]["RoomId"];
             saved_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A message that was found. */
+        SearchHit: {
+            /** @description The part of the text around the hits, at most 300 characters on one line, as plain text; `…` for what is left out. */
+            excerpt: components["schemas"]["ExcerptPart"][];
+            message: components["schemas"]["Message"];
+        };
+        /** @description Hits of a search. A page may have fewer than asked for, or none, though there are more: as long as there is a `next`. */
+        SearchPage: {
+            hits: components["schemas"]["SearchHit"][];
+            next: components["schemas"]["Cursor"] | null;
+            /** @description How the server understood the text: words, phrases, filters, each as a sentence part for chips. */
+            understood: components["schemas"]["SearchTerm"][];
+        };
+        /** @description One part of a search as understood. */
+        SearchTerm: {
+            /** @description Must not be there. */
+            negated: boolean;
+            /** @description The operator before the colon, for example `from`; `word` or `phrase` for what is looked for in the text. */
+            operator: string;
+            /**
+             * @description What to know about this part, for a person: why nothing can be found by it (an unknown name, a malformed date), or why it
+             *     was left out or taken for words. Absent when it is fine.
+             */
+            problem: string | null;
+            /** @description As written, for example `from:ana` or `"two words"`. */
+            written: string;
         };
         /** @description A frame from the server, at most 128 KiB. */
         ServerFrame: {
@@ -3097,6 +3147,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadMark"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_find: {
+        parameters: {
+            query: {
+                /**
+                 * @description At most 256 characters, with at most 10 words and phrases. Every word must be there; a word of three letters or more may be
+                 *     part of a longer one, `word*` must begin one, `"two words"` must stand next to each other as they are, and what follows a
+                 *     minus must not be there. What is written without spaces, such as `10.0.4.17` or `db-prod`, is looked for as neighbours.
+                 *     Filters: `from:name` (or `from:me`), `in:room` (or `in:@name`, the direct room with somebody), `has:link`, `has:file`,
+                 *     `has:image`, `has:reaction`, `is:thread`, `is:pinned`, `is:saved`, `before:`, `after:` and `on:` with a day such as `2026-03-01`, a
+                 *     month, a year, `today` or `yesterday`. Names with spaces stand in quotation marks.
+                 */
+                q: string;
+                /** @description `newest` when absent. */
+                order?: "newest" | "best";
+                /** @description Only in this room. */
+                room?: components["schemas"]["RoomId"];
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description How far the caller's clock is ahead of UTC, in minutes, -840 to 840: days begin at its midnight. 0 when absent. */
+                utc_offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
                 };
             };
             default: {

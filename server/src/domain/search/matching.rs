@@ -90,33 +90,43 @@ pub struct Weighed<'a> {
     pub share: f64,
 }
 
+/// What two terms next to each other are worth, of what the rarer one is.
+const NEAR_WORTH: f64 = 0.5;
+
+/// A place of a text with what it is worth.
+type Worth = (Range<usize>, f64);
+
 /// How well a text answers: rare words count more than common ones, whole ones more than parts, near ones more than far ones,
 /// and the longer the text, the less.
 #[must_use]
 pub fn score(text: &[Token], terms: &[Weighed<'_>]) -> f64 {
     let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * text.len() as f64 / USUAL_WORDS;
     let mut total = 0.0;
-    let mut before: Option<(Vec<Range<usize>>, f64)> = None;
+    let mut before: Option<(Vec<Worth>, f64)> = None;
     for term in terms {
-        let places: Vec<Range<usize>> = term.words.places(text).collect();
+        let places: Vec<Worth> = term.words.places(text).map(|place| worth(text, term.words, place)).collect();
         let weight = (1.0 / term.share.clamp(1e-7, 1.0)).ln_1p();
-        let worth = |place: &Range<usize>| {
-            let word = place.end.checked_sub(1).and_then(|last| text.get(last));
-            let whole = word.is_some_and(|token| term.words.words.last() == Some(&token.word));
-            if whole { 1.0 } else { PART_WORTH }
-        };
-        let found: f64 = places.iter().map(worth).sum();
+        let found: f64 = places.iter().map(|(_, worth)| worth).sum();
         total += weight * found * (SATURATION + 1.0) / (found + SATURATION * length);
-        if let Some((earlier, other)) = &before
-            && places.iter().any(|place| earlier.iter().any(|one| follows(one, place)))
-        {
-            total += weight.min(*other);
+        if let Some((earlier, other)) = &before {
+            total += NEAR_WORTH * weight.min(*other) * nearness(earlier, &places);
         }
         before = Some((places, weight));
     }
     total
 }
 
-fn follows(one: &Range<usize>, next: &Range<usize>) -> bool {
-    next.start >= one.end && next.start - one.end <= NEAR
+fn worth(text: &[Token], words: &Words, place: Range<usize>) -> Worth {
+    let last = place.end.checked_sub(1).and_then(|last| text.get(last));
+    let is_whole = last.is_some_and(|token| words.words.last() == Some(&token.word));
+    (place, if is_whole { 1.0 } else { PART_WORTH })
+}
+
+/// The best of the second that follow one of the first closely; 0 when none does.
+fn nearness(first: &[Worth], second: &[Worth]) -> f64 {
+    let follows = |(one, _): &&Worth, next: &Range<usize>| next.start >= one.end && next.start - one.end <= NEAR;
+    let pairs = second.iter().flat_map(|(next, worth)| {
+        first.iter().filter(move |one| follows(one, next)).map(move |(_, other)| worth * other)
+    });
+    pairs.fold(0.0, f64::max)
 }

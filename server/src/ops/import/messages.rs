@@ -15,6 +15,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::slack::{File, Kind, Message, Thread};
 use crate::domain::{mentions, text};
 use crate::ops::change::{Change, Emit as _};
+use crate::ops::search::index;
 use crate::ops::{attached, edits, log, messages::digest, present};
 use crate::store::files::{self, FileRecord};
 use crate::store::imports::{self, EditRow, NewReaction, ThreadState};
@@ -131,11 +132,13 @@ pub async fn messages(app: &App, room: RoomId, room_key: String, drafts: Vec<Dra
         Box::pin(async move {
             let room = rooms::find(c, *room).await?.ok_or(Error::NotFound("room"))?;
             let mut batch = Batch::load(c, room, room_key, drafts).await?;
+            let before = store::messages::by_ids(c, &batch.touchable()).await?;
             batch.place(c)?;
             batch.write(c).await?;
             batch.write_threads(c).await?;
             batch.refresh(c).await?;
             attached::gather(c, &batch.carriers()).await?;
+            batch.index(c, before).await?;
             if !batch.room.hidden {
                 batch.tell(c).await?;
             }
@@ -344,6 +347,25 @@ impl<'a> Batch<'a> {
         let ids: HashSet<MessageId> =
             fresh.chain(self.grown.iter().copied()).chain(self.changed.iter().copied()).collect();
         ids.into_iter().collect()
+    }
+
+    /// Messages from before that the batch may change.
+    fn touchable(&self) -> Vec<MessageId> {
+        let known = self.known.iter().map(|(_, id)| *id);
+        let ids: HashSet<MessageId> = known.chain(self.threads.keys().copied()).collect();
+        ids.into_iter().collect()
+    }
+
+    /// Lets searches find what is new, and what changed by what it is now.
+    async fn index(&self, c: &mut Change, before: Vec<MessageRecord>) -> Result<()> {
+        let fresh: Vec<MessageId> = self.records.iter().map(|record| record.id).collect();
+        let fresh = store::messages::by_ids(c, &fresh).await?;
+        index::added(c, self.room.kind, &fresh).await?;
+        let ids: Vec<MessageId> = before.iter().map(|record| record.id).collect();
+        let now = store::messages::by_ids(c, &ids).await?;
+        let mut now: HashMap<MessageId, MessageRecord> = now.into_iter().map(|record| (record.id, record)).collect();
+        let pairs = before.into_iter().filter_map(|before| now.remove(&before.id).map(|now| (before, now)));
+        index::changed(c, &pairs.collect::<Vec<_>>()).await
     }
 
     /// Tells what is new, with the seqs that were given to it, then what changed, each with the next.

@@ -108,9 +108,22 @@ impl Database {
         T: Send + 'static,
         F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send + Sync + 'static,
     {
+        self.read_within(READ_LIMIT, input, body).await
+    }
+
+    /// Runs a body in one read snapshot, for at most so long.
+    ///
+    /// # Errors
+    /// What the body answers, or `Busy` when it took too long.
+    pub async fn read_within<I, T, F>(&self, limit: Duration, input: I, body: F) -> Result<T>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send + Sync + 'static,
+    {
         match &self.engine {
-            Engine::Sqlite(engine) => engine.read(input, body).await,
-            Engine::Postgres(engine) => Arc::clone(engine).read(input, body).await,
+            Engine::Sqlite(engine) => engine.read(limit, input, body).await,
+            Engine::Postgres(engine) => Arc::clone(engine).read(limit, input, body).await,
         }
     }
 

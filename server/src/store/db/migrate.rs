@@ -28,6 +28,7 @@ migrations! {
     2 "0002_import",
     3 "0003_messages_in_depth",
     4 "0004_files",
+    5 "0005_search",
 }
 
 /// The numbers of the migrations that an opening applied; empty when the schema was up to date.

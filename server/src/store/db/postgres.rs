@@ -131,24 +131,24 @@ impl Engine {
         }
     }
 
-    pub(super) async fn read<I, T, F>(self: Arc<Self>, input: I, body: F) -> Result<T>
+    pub(super) async fn read<I, T, F>(self: Arc<Self>, limit: Duration, input: I, body: F) -> Result<T>
     where
         I: Send + Sync + 'static,
         T: Send + 'static,
         F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send + Sync + 'static,
     {
         // A task of its own: a caller who drops must not leave a connection within a transaction.
-        let work = tokio::spawn(async move { self.snapshot(&input, &body).await });
+        let work = tokio::spawn(async move { self.snapshot(limit, &input, &body).await });
         work.await.unwrap_or_else(|error| Err(Error::internal(error)))
     }
 
-    async fn snapshot<I, T, F>(&self, input: &I, body: &F) -> Result<T>
+    async fn snapshot<I, T, F>(&self, limit: Duration, input: &I, body: &F) -> Result<T>
     where
         F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T>,
     {
         let conn = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
         let mut tx = Tx::new(Conn::Postgres(conn));
-        let outcome = AssertUnwindSafe(tokio::time::timeout(READ_LIMIT, body(&mut tx, input))).catch_unwind().await;
+        let outcome = AssertUnwindSafe(tokio::time::timeout(limit, body(&mut tx, input))).catch_unwind().await;
         self.statements.add(tx.take_statements());
         if let Conn::Postgres(conn) = tx.into_conn() {
             roll_back(conn).await;

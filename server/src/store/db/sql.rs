@@ -56,7 +56,7 @@ impl Statement {
         self
     }
 
-    /// The parameters of `$list`, as in `id IN ($list)`; an empty list matches nothing.
+    /// The parameters of the next `$list`, as in `id IN ($list)`; an empty list matches nothing.
     ///
     /// Padded to a power of two by repeating the last, or each length would be a prepared statement of its own.
     #[must_use]
@@ -65,7 +65,7 @@ impl Statement {
         let last = list.last().cloned().unwrap_or(Value::Null);
         list.resize(list.len().max(1).next_power_of_two(), last);
         let names = parameters(self.values.len(), list.len());
-        self.text = Cow::Owned(self.text.replace("$list", &names));
+        self.text = Cow::Owned(self.text.replacen("$list", &names, 1));
         self.values.append(&mut list);
         self
     }
@@ -234,6 +234,13 @@ mod tests {
         let statement = sql("SELECT 1 FROM t WHERE b IN ($list)").bind_list(Vec::<i64>::new());
         assert_eq!(statement.text, "SELECT 1 FROM t WHERE b IN ($1)");
         assert_eq!(statement.values, [Value::Null]);
+    }
+
+    #[test]
+    fn a_second_list_gets_the_numbers_behind_the_first() {
+        let statement =
+            sql("DELETE FROM t WHERE a IN ($list) AND b IN ($list)").bind_list([1_i64, 2]).bind_list([3_i64]);
+        assert_eq!(statement.text, "DELETE FROM t WHERE a IN ($1, $2) AND b IN ($3)");
     }
 
     #[test]

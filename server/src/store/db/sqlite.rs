@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use wire::streams::Stream;
 
-use super::database::{Body, Hooks, READ_LIMIT};
+use super::database::{Body, Hooks};
 use super::failure;
 use super::migrate::{self, Applied};
 use super::statements::{Statements, Tally};
@@ -39,7 +39,7 @@ const PREPARED: usize = 256;
 
 pub(super) struct Engine {
     changes: Mutex<Option<SyncSender<Box<dyn Change>>>>,
-    reads: Mutex<Option<SyncSender<Box<dyn Read>>>>,
+    reads: Mutex<Option<SyncSender<Timed>>>,
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
     statements: Arc<Tally>,
     applied: Applied,
@@ -52,6 +52,8 @@ trait Change: Send {
 }
 
 type Changes = Receiver<Box<dyn Change>>;
+/// A read, and how long it may take.
+type Timed = (Duration, Box<dyn Read>);
 
 /// A read with its types erased.
 trait Read: Send {
@@ -98,14 +100,14 @@ impl Engine {
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    pub(super) async fn read<I, T, F>(&self, input: I, body: F) -> Result<T>
+    pub(super) async fn read<I, T, F>(&self, limit: Duration, input: I, body: F) -> Result<T>
     where
         I: Send + Sync + 'static,
         T: Send + 'static,
         F: for<'c> Fn(&'c mut Tx, &'c I) -> Body<'c, T> + Send + Sync + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        send(&self.reads, Box::new(TypedRead { input, body, reply }))?;
+        send(&self.reads, (limit, Box::new(TypedRead { input, body, reply })))?;
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
@@ -219,12 +221,12 @@ where
     }
 }
 
-fn serve_reads(conn: Connection, queue: &Mutex<Receiver<Box<dyn Read>>>, statements: &Tally) {
+fn serve_reads(conn: Connection, queue: &Mutex<Receiver<Timed>>, statements: &Tally) {
     let mut tx = Tx::new(Conn::Sqlite(Box::new(conn)));
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(read) = next else { return };
-        let snapshot = begin_read(&mut tx);
+        let Ok((limit, read)) = next else { return };
+        let snapshot = begin_read(&mut tx, limit);
         read.run(&mut tx, snapshot, statements);
         if let Some(conn) = tx.sqlite()
             && !conn.is_autocommit()
@@ -234,9 +236,9 @@ fn serve_reads(conn: Connection, queue: &Mutex<Receiver<Box<dyn Read>>>, stateme
     }
 }
 
-fn begin_read(tx: &mut Tx) -> Result<()> {
+fn begin_read(tx: &mut Tx, limit: Duration) -> Result<()> {
     let Conn::Sqlite(conn) = tx.conn() else { unreachable_engine() };
-    let deadline = Instant::now() + READ_LIMIT;
+    let deadline = Instant::now() + limit;
     conn.progress_handler(10_000, Some(move || Instant::now() > deadline)).map_err(Error::internal)?;
     conn.execute_batch("BEGIN").map_err(|error| failure::of_sqlite(error).into_error("BEGIN"))
 }
