@@ -3,6 +3,7 @@
 //! One task a socket. It waits for a frame of the client, for the connection's queue, or for silence. All durable changes go
 //! through REST. Read `realtime/connection.rs` for the queue and `realtime/resume.rs` for catching up.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -127,6 +128,8 @@ async fn greet(app: &App, connection: &Connection) -> Result<()> {
 async fn converse(app: &Arc<App>, connection: &Arc<Connection>, socket: &mut WebSocket) -> Option<CloseCode> {
     let mut silent_at = Instant::now() + SILENCE;
     let mut check_at = Instant::now() + SESSION_CHECK;
+    // One timer for the life of the socket: a frame that comes or goes only moves what it looks at when it rings.
+    let mut ring = pin!(sleep_until(silent_at.min(check_at)));
     loop {
         tokio::select! {
             incoming = socket.recv() => {
@@ -158,14 +161,18 @@ async fn converse(app: &Arc<App>, connection: &Arc<Connection>, socket: &mut Web
                     return outgoing.closing;
                 }
             }
-            () = sleep_until(silent_at.min(check_at)) => {
-                if Instant::now() >= silent_at {
+            () = &mut ring => {
+                let now = Instant::now();
+                if now >= silent_at {
                     return Some(CloseCode::HeartbeatMissed);
                 }
-                if !sessions::still_stands(app, &connection.caller).await {
-                    return Some(CloseCode::SessionEnded);
+                if now >= check_at {
+                    if !sessions::still_stands(app, &connection.caller).await {
+                        return Some(CloseCode::SessionEnded);
+                    }
+                    check_at = Instant::now() + SESSION_CHECK;
                 }
-                check_at = Instant::now() + SESSION_CHECK;
+                ring.as_mut().reset(silent_at.min(check_at));
             }
         }
     }
