@@ -147,7 +147,7 @@ impl Event {
     }
 
     /// Every kind there is; the sync laws need a recording of each.
-    pub const KINDS: [&'static str; 18] = [
+    pub const KINDS: [&'static str; 22] = [
         "message_created",
         "message_updated",
         "reactions_updated",
@@ -160,6 +160,10 @@ impl Event {
         "room_removed",
         "access_updated",
         "marks_moved",
+        "saved_updated",
+        "draft_updated",
+        "thread_updated",
+        "thread_follow_updated",
         "user_created",
         "user_updated",
         "public_room_updated",

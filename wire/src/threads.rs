@@ -16,13 +16,18 @@ pub struct ThreadFollow {
     pub root: MessageId,
     /// Followed by who started it, replied or was mentioned in it; until unfollowed.
     pub followed: bool,
-    /// `thread_position` up to which the caller has read.
+    /// `thread_position` up to which the caller has read; 0 before following it for the first time.
     pub mark: i64,
-    /// `thread_position` of the last reply that is not deleted, as of this entry; the room's `thread_updated` brings later ones.
+    /// `thread_position` of the last reply that is not deleted, as of this entry; 0 without one. The room's `thread_updated`
+    /// brings later ones.
     pub last_position: i64,
+    /// Seq in the room's stream of the last event that changed the root message, as of this entry: an older `last_position`
+    /// never overwrites a newer.
+    pub changed_seq: i64,
 }
 
-/// Moves the caller's read mark in a thread. A mark never moves backwards.
+/// Moves the caller's read mark in a thread that the caller follows. A mark never moves backwards; there is none in a thread that
+/// is not followed.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewThreadMark {

@@ -2,7 +2,8 @@
 
 use wire::bootstrap::WorkspaceAbility;
 use wire::ids::{MessageId, RoomId};
-use wire::rooms::Ability;
+use wire::members::RoomRole;
+use wire::rooms::{Ability, RoomKind};
 
 use super::can;
 use super::rules::{Actor, Subject, Verdict, allows};
@@ -83,6 +84,13 @@ pub fn of_record(caller: &Caller, found: RoomForUser) -> Result<RoomAccess> {
     let RoomForUser { room, member, head } = found;
     let actor = Actor { workspace: caller.role, room: member.as_ref().map(|member| member.role) };
     RoomAccess { room, member, head, actor }.require(Ability::Read)
+}
+
+/// Whether the caller may read a room of which a list tells the kind, whether it is archived, and the caller's role.
+#[must_use]
+pub fn reads(caller: &Caller, (kind, archived): (RoomKind, bool), role: Option<RoomRole>) -> bool {
+    let actor = Actor { workspace: caller.role, room: role };
+    allows(actor, Ability::Read, Subject { kind, archived }) == Verdict::Yes
 }
 
 /// A message of a room that the caller may read.

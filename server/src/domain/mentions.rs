@@ -1,4 +1,4 @@
-//! Names in a text: `@username`, `@room` and `#room-name`.
+//! Names in a text: `@username`, `@room`, `@here` and `#room-name`.
 //!
 //! A text is read twice: [`candidates`] scans the source for names worth looking up, and after the look-up `text::parse`
 //! recognises those that exist, in the tree and so never inside code. It must never decide who is notified.
@@ -14,6 +14,8 @@ use super::names::is_username_char;
 
 /// The name after `@` that means everybody in the room.
 const ROOM: &str = "room";
+/// The name after `@` that means the members who are online.
+const HERE: &str = "here";
 
 /// The names of a text that exist. What is not in here stays plain text.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,8 @@ pub struct Known {
     pub users: HashMap<String, UserId>,
     /// Rooms that may be linked, by the key of their name.
     pub rooms: HashMap<String, RoomId>,
+    /// Whether the author may mention everybody: `@room` and `@here` are plain words otherwise.
+    pub everybody: bool,
 }
 
 /// Names that a text may mention, in lower case, each once, in order, at most 50 of each kind.
@@ -29,6 +33,8 @@ pub struct Known {
 pub struct Candidates {
     pub users: Vec<String>,
     pub rooms: Vec<String>,
+    /// `@room` or `@here` may stand there.
+    pub everybody: bool,
 }
 
 /// Scans a source for names to look up. It may find too many (those in code, say), never too few of the first 50.
@@ -50,7 +56,9 @@ pub fn candidates(text: &str) -> Candidates {
             }
         }
     }
-    found.users.retain(|name| name != ROOM);
+    let of_everybody = |name: &String| name == ROOM || name == HERE;
+    found.everybody = found.users.iter().any(of_everybody);
+    found.users.retain(|name| !of_everybody(name));
     found
 }
 
@@ -71,8 +79,9 @@ pub(super) fn mention_at(text: &str, at: usize, known: &Known) -> Option<(Inline
             return None;
         }
         let key = name.to_lowercase();
-        if key == ROOM {
-            return Some((Inline::MentionRoom, end));
+        if key == ROOM || key == HERE {
+            let node = if key == ROOM { Inline::MentionRoom } else { Inline::MentionHere };
+            return known.everybody.then_some((node, end));
         }
         let user = *known.users.get(&key)?;
         Some((Inline::Mention(UserMention { user, username: name.to_owned() }), end))
@@ -131,15 +140,31 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2E80}'
 }
 
-/// Whom a document mentions: at most 50 users, each once, in the order of the text.
+/// Whom a document mentions: at most 50 users, each once, in the order of the text. Whom `@here` means is not in the text.
 #[must_use]
 pub fn of(document: &Document) -> Mentions {
-    let mut mentions = Mentions::default();
-    in_blocks(&document.blocks, &mut mentions);
-    mentions
+    let mut found = Found::default();
+    in_blocks(&document.blocks, &mut found);
+    Mentions { users: found.users, room: found.room, here: Vec::new() }
 }
 
-fn in_blocks(blocks: &[Block], mentions: &mut Mentions) {
+/// Whether a document calls those who are online: `@here`.
+#[must_use]
+pub fn call_who_is_here(document: &Document) -> bool {
+    let mut found = Found::default();
+    in_blocks(&document.blocks, &mut found);
+    found.here
+}
+
+/// What stands in a document.
+#[derive(Default)]
+struct Found {
+    users: Vec<UserId>,
+    room: bool,
+    here: bool,
+}
+
+fn in_blocks(blocks: &[Block], mentions: &mut Found) {
     for block in blocks {
         match block {
             Block::Paragraph(content) => in_inlines(content, mentions),
@@ -155,7 +180,7 @@ fn in_blocks(blocks: &[Block], mentions: &mut Mentions) {
     }
 }
 
-fn in_inlines(inlines: &[Inline], mentions: &mut Mentions) {
+fn in_inlines(inlines: &[Inline], mentions: &mut Found) {
     for inline in inlines {
         match inline {
             Inline::Mention(mention) => {
@@ -163,7 +188,8 @@ fn in_inlines(inlines: &[Inline], mentions: &mut Mentions) {
                     mentions.users.push(mention.user);
                 }
             }
-            Inline::MentionRoom | Inline::MentionHere => mentions.room = true,
+            Inline::MentionRoom => mentions.room = true,
+            Inline::MentionHere => mentions.here = true,
             Inline::Strong(content) | Inline::Emphasis(content) | Inline::Strike(content) => {
                 in_inlines(content, mentions)
             }
@@ -200,7 +226,9 @@ mod tests {
 
     #[test]
     fn everybody_in_the_room_needs_no_look_up() {
-        assert!(users("@room @Room").is_empty());
+        let found = candidates("@room @Room @here");
+        assert!(found.users.is_empty() && found.everybody);
+        assert!(!candidates("no room here").everybody);
     }
 
     #[test]

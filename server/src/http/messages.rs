@@ -46,9 +46,9 @@ pub async fn send(
 pub struct MessageQuery {
     before: Option<Cursor>,
     after: Option<Cursor>,
-    /// With this message in the middle; of a reply outside the timeline, its root.
+    /// With this message in the middle; in a room's timeline, its root for a reply that is not shown there.
     around: Option<MessageId>,
-    /// With this position in the middle.
+    /// With this position in the middle; in a thread, its `thread_position`.
     position: Option<i64>,
     /// 1 to 200; 50 when absent.
     limit: Option<usize>,
@@ -127,28 +127,16 @@ pub async fn versions(
     edits::versions(&app, &caller, message).await.map(Json)
 }
 
-/// Which part of a thread. At most one of `before` and `after`; the newest replies when none is given.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ReplyQuery {
-    before: Option<Cursor>,
-    after: Option<Cursor>,
-    /// 1 to 200; 50 when absent.
-    limit: Option<usize>,
-}
-
-/// A page of the replies under a message, oldest first.
+/// A page of the replies in a thread, oldest first. The thread is named by its root, or by one of its replies.
 #[utoipa::path(get, path = "/messages/{message}/replies", tag = "messages",
-    params(("message" = MessageId, Path), ReplyQuery),
+    params(("message" = MessageId, Path), MessageQuery),
     responses((status = 200, body = MessagePage), (status = "default", body = Problem)))]
 pub async fn replies(
     State(app): State<Arc<App>>,
     Auth(caller): Auth,
-    Path(root): Path<MessageId>,
-    Query(query): Query<ReplyQuery>,
+    Path(message): Path<MessageId>,
+    Query(query): Query<MessageQuery>,
 ) -> Result<Json<MessagePage>> {
     let size = page_size(query.limit)?;
-    let query = MessageQuery { before: query.before, after: query.after, around: None, position: None, limit: None };
-    timeline::replies(&app, &caller, root, query.place()?, size).await.map(Json)
+    timeline::replies(&app, &caller, message, query.place()?, size).await.map(Json)
 }

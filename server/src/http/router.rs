@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, emoji, files, headers, health, members, messages, openapi, pins, problem, reactions, reads, rooms, search,
-    sessions, socket, uploads, users, workspace,
+    assets, drafts, emoji, files, headers, health, lists, members, messages, openapi, pins, problem, reactions, reads,
+    rooms, search, sessions, socket, threads, uploads, users, workspace,
 };
 use crate::app::App;
 
@@ -57,6 +57,15 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(emoji::image))
         .routes(routes!(reads::mark))
         .routes(routes!(search::find))
+        .routes(routes!(reads::mark_unread))
+        .routes(routes!(drafts::list))
+        .routes(routes!(drafts::put))
+        .routes(routes!(lists::saved))
+        .routes(routes!(lists::save, lists::unsave))
+        .routes(routes!(lists::mentions))
+        .routes(routes!(threads::list))
+        .routes(routes!(threads::show, threads::follow, threads::unfollow))
+        .routes(routes!(threads::mark))
         .routes(routes!(socket::open));
     let mut operations = OpenApiRouter::with_openapi(openapi::Document::openapi()).nest("/api/v1", v1);
     openapi::name_operations(operations.get_openapi_mut());

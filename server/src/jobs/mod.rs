@@ -11,9 +11,9 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::domain::error::{Error, Result};
 use crate::ops::job::{self, Job, Leased, Next};
-use crate::ops::log;
 use crate::ops::search::index;
 use crate::ops::uploads::sweep;
+use crate::ops::{follows, log};
 
 /// How long the runner rests when nothing rings: jobs of other nodes and later times are found then.
 const REST: Duration = Duration::from_secs(5);
@@ -66,6 +66,7 @@ async fn perform(app: &App, leased: &Leased) -> Result<(Job, Next)> {
     match &job {
         Job::TrimLog => log::trim(app).await?,
         Job::DeleteFiles { files } => sweep::contents(app, files).await?,
+        Job::FollowThread { room, root, users, mark } => follows::draw_in(app, (*room, *root), users, *mark).await?,
         Job::SweepUploads => {
             sweep::uploads(app).await?;
             sweep::staging(app).await?;

@@ -23,7 +23,7 @@ use crate::store::messages::{self, MessageRecord, ReplierRow};
 use crate::store::reactions::{self, KindRow};
 
 /// Repliers shown on a root message.
-const REPLIERS: usize = 5;
+pub(super) const REPLIERS: usize = 5;
 
 /// What hangs on a message. A part that an older row does not have is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Attached {
     pub thread: Option<LastReplies>,
     /// Whom `@here` meant when it was said.
     pub here: Vec<UserId>,
+    /// They were too many to name: `@here` counts for everybody.
+    pub here_is_everybody: bool,
 }
 
 /// The end of a thread.
@@ -133,7 +135,7 @@ pub(super) fn reactions_by_message(rows: Vec<KindRow>) -> HashMap<MessageId, Vec
 }
 
 /// The ends of threads, by root. The rows come newest replier first.
-fn threads(rows: Vec<ReplierRow>) -> HashMap<MessageId, LastReplies> {
+pub(super) fn threads(rows: Vec<ReplierRow>) -> HashMap<MessageId, LastReplies> {
     let mut threads: HashMap<MessageId, LastReplies> = HashMap::new();
     for row in rows {
         let thread = threads.entry(row.root_id).or_default();

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use wire::bootstrap::Bootstrap;
 use wire::ids::{RoomId, UserId};
+use wire::limits;
 use wire::rooms::SidebarRoom;
 use wire::streams::{AsOf, Stream};
+use wire::threads::ThreadFollow;
 
 use super::present;
 use crate::access::can;
@@ -16,12 +18,13 @@ use crate::domain::error::{Error, Result};
 use crate::store::db::Tx;
 use crate::store::messages::PlaceRow;
 use crate::store::rooms::RoomForUser;
-use crate::store::{members, messages, rooms, streams, users, workspace};
+use crate::store::threads::FollowedRow;
+use crate::store::{members, messages, rooms, streams, threads, users, workspace};
 
 /// Mentions listed of one room; a badge says `99+` long before.
-const MENTIONS: usize = 100;
+pub(super) const MENTIONS: usize = 100;
 
-/// All that the app needs before its first screen, in nine statements however many rooms there are.
+/// All that the app needs before its first screen, in ten statements however many rooms there are.
 ///
 /// # Errors
 /// As the store fails.
@@ -47,13 +50,26 @@ pub async fn bootstrap(app: &App, caller: &Caller) -> Result<Bootstrap> {
                 user: present::user(user),
                 rooms,
                 users: users.into_iter().map(present::user).collect(),
-                threads: Vec::new(),
+                threads: followed(tx, caller.user).await?,
                 abilities: can::in_workspace(caller.role),
                 heads,
             })
         })
     })
     .await
+}
+
+async fn followed(tx: &mut Tx, user: UserId) -> Result<Vec<ThreadFollow>> {
+    let rows = threads::latest(tx, user, limits::FOLLOWED_THREADS).await?;
+    let follow = |row: FollowedRow| ThreadFollow {
+        room: row.room_id,
+        root: row.root_id,
+        followed: true,
+        mark: row.mark,
+        last_position: row.last_position,
+        changed_seq: row.changed_seq,
+    };
+    Ok(rows.into_iter().map(follow).collect())
 }
 
 /// The rooms of the caller's sidebar.
@@ -63,8 +79,8 @@ async fn sidebar(tx: &mut Tx, caller: &Caller) -> Result<Vec<SidebarRoom>> {
     let heads: HashMap<RoomId, i64> = streams::room_heads(tx, &ids).await?.into_iter().collect();
     let mut memberships: HashMap<RoomId, _> =
         members::of_user(tx, caller.user).await?.into_iter().map(|member| (member.room_id, member)).collect();
-    let mut mentions = by_room(messages::mentions_after_marks(tx, caller.user).await?, MENTIONS);
-    let mut gaps = by_room(messages::gaps_after_marks(tx, caller.user).await?, usize::MAX);
+    let mut mentions = by_room(messages::unread_mentions(tx, caller.user).await?, MENTIONS);
+    let mut gaps = by_room(messages::unread_gaps(tx, caller.user).await?, usize::MAX);
     let mut sidebar = Vec::with_capacity(records.len());
     for record in records {
         let Some(member) = memberships.remove(&record.id) else { continue };
@@ -75,7 +91,7 @@ async fn sidebar(tx: &mut Tx, caller: &Caller) -> Result<Vec<SidebarRoom>> {
             role: member.role,
             abilities: access.abilities(),
             mark: member.mark,
-            unread_from: None,
+            unread_from: member.unread_from,
             gaps: gaps.remove(&access.room.id).unwrap_or_default(),
             mentions: mentions.remove(&access.room.id).unwrap_or_default(),
             room: present::room(&access.room),

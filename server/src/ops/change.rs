@@ -71,6 +71,8 @@ impl Emit for Change {
         let subject = match event {
             Event::MessageCreated(message) | Event::MessageUpdated(message) => Some(message.id.0),
             Event::ReactionsUpdated(changed) => Some(changed.message.0),
+            // A draft is superseded by its place.
+            Event::DraftUpdated(draft) => Some(draft.root.map_or(draft.room.0, |root| root.0)),
             _ => None,
         };
         self.append(stream, event.kind(), subject, payload);

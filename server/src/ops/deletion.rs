@@ -14,13 +14,13 @@ use super::change::{Change, Emit as _};
 use super::job::{Enqueue as _, Job};
 use super::messages::{as_of, room_of};
 use super::search::index;
-use super::{log, present};
+use super::{log, present, threads};
 use crate::access::rooms::{self as access, RoomAccess};
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::Result;
 use crate::store::messages::MessageRecord;
-use crate::store::{files, messages, reactions, versions};
+use crate::store::{files, messages, reactions, saved, versions};
 
 /// Deletes a message: one's own, or anybody's with the right to. Deleting it again changes nothing.
 ///
@@ -37,6 +37,9 @@ pub async fn delete(app: &App, caller: &Caller, message: MessageId) -> Result<Me
                 let tombstone = present::message(record.clone())?;
                 log::supersede(c, &tombstone).await?;
                 c.emit(Stream::Room(record.room_id), &Event::MessageUpdated(tombstone))?;
+                if let Some(root) = record.root_id {
+                    threads::reply_gone(c, root).await?;
+                }
             }
             let as_of = as_of(c, record.room_id)?;
             Ok(MessageAnswer { message: present::message(record)?, as_of })
@@ -68,6 +71,7 @@ async fn forget(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
     messages::delete_mentions(c, record.id).await?;
     forget_files(c, record.id).await?;
     reactions::delete_all(c, record.id).await?;
+    saved::forget(c, record.id).await?;
     if let Some(position) = record.position {
         messages::insert_gap(c, record.room_id, position).await?;
     }

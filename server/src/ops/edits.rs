@@ -12,10 +12,11 @@ use wire::streams::{AsOf, Stream};
 
 use super::attached::Attached;
 use super::change::{Change, Emit as _};
-use super::messages::{Draft, as_of, room_of, write_mentions};
+use super::messages::{as_of, room_of};
+use super::new_text::{NewText, write_mentions};
 use super::search::index;
 use super::{log, present};
-use crate::access::rooms as access;
+use crate::access::rooms::{self as access, RoomAccess};
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
@@ -29,20 +30,19 @@ use crate::store::{messages, versions, workspace};
 /// # Errors
 /// `NotFound`, `Forbidden` for who is not its author or comes too late, `Conflict` when it is deleted, `Invalid`.
 pub async fn edit(app: &App, caller: &Caller, message: MessageId, patch: MessagePatch) -> Result<MessageAnswer> {
-    let draft = Draft::parse(MessageText::parse_beside_files(&patch.text)?);
+    let new = NewText::read(app, MessageText::parse_beside_files(&patch.text)?);
     let room = room_of(app, caller, message).await?;
-    app.change(Stream::Room(room), (*caller, message, draft), |c, (caller, message, draft)| {
+    app.change(Stream::Room(room), (*caller, message, new), |c, (caller, message, new)| {
         Box::pin(async move {
-            let mut record = editable(c, caller, *message).await?;
-            let text = draft.text.as_str();
+            let (mut record, access) = editable(c, caller, *message).await?;
+            let text = new.as_str();
             if text.is_empty() && Attached::of(&record)?.files.is_empty() {
                 return Err(Error::field("text", "A message needs some text."));
             }
             if record.text != text {
                 let before = record.clone();
                 keep(c, &record).await?;
-                record.text = text.to_owned();
-                record.document = draft.document(c).await?;
+                new.write_into(c, &access, &mut record).await?;
                 record.edited_at = Some(c.now());
                 write(c, &mut record).await?;
                 index::changed(c, &[(before, record.clone())]).await?;
@@ -55,9 +55,9 @@ pub async fn edit(app: &App, caller: &Caller, message: MessageId, patch: Message
 }
 
 /// A message whose text the caller may change now.
-async fn editable(c: &mut Change, caller: &Caller, message: MessageId) -> Result<MessageRecord> {
+async fn editable(c: &mut Change, caller: &Caller, message: MessageId) -> Result<(MessageRecord, RoomAccess)> {
     let (record, access) = access::message(c, caller, message).await?;
-    access.require(Ability::EditOwn)?;
+    let access = access.require(Ability::EditOwn)?;
     if record.author_id != caller.user {
         return Err(Error::Forbidden("Only its author changes the text of a message."));
     }
@@ -65,11 +65,11 @@ async fn editable(c: &mut Change, caller: &Caller, message: MessageId) -> Result
         return Err(Error::Conflict("This message was deleted."));
     }
     let workspace = workspace::find(c).await?.ok_or_else(|| Error::internal("no workspace"))?;
-    let Some(minutes) = workspace.edit_minutes else { return Ok(record) };
+    let Some(minutes) = workspace.edit_minutes else { return Ok((record, access)) };
     if c.now() >= record.created_at.plus_seconds(minutes * 60) {
         return Err(Error::Forbidden("The time in which this message could be changed is over."));
     }
-    Ok(record)
+    Ok((record, access))
 }
 
 /// Keeps the present text of a message among its earlier ones.

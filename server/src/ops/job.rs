@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use wire::ids::{FileId, JobId};
+use wire::ids::{FileId, JobId, MessageId, RoomId, UserId};
 use wire::streams::Stream;
 use wire::time::Timestamp;
 
@@ -29,6 +29,8 @@ const LONGEST_PAUSE_SECONDS: i64 = 3600;
 pub enum Job {
     /// Deletes what the log need not keep; comes back every hour.
     TrimLog,
+    /// Lets the many users whom one reply draws into a thread follow it, with this mark.
+    FollowThread { room: RoomId, root: MessageId, users: Vec<UserId>, mark: i64 },
     /// Deletes the contents of files that are gone.
     DeleteFiles { files: Vec<FileId> },
     /// Takes away uploads that nobody finished or sent; comes back every hour.
@@ -46,6 +48,7 @@ impl Job {
             Self::DeleteFiles { .. } => "delete_files",
             Self::SweepUploads => "sweep_uploads",
             Self::IndexMessages => "index_messages",
+            Self::FollowThread { .. } => "follow_thread",
         }
     }
 
@@ -54,7 +57,7 @@ impl Job {
     pub fn every(&self) -> Option<Duration> {
         match self {
             Self::TrimLog | Self::SweepUploads => Some(Duration::from_secs(3600)),
-            Self::DeleteFiles { .. } => None,
+            Self::DeleteFiles { .. } | Self::FollowThread { .. } => None,
             Self::IndexMessages => Some(Duration::from_secs(300)),
         }
     }

@@ -182,7 +182,7 @@ pub(super) async fn add(
     let mut members = Vec::with_capacity(added.len());
     for (user, role) in added {
         let (room_id, joined_at, mark) = (room.id, c.now(), room.last_position);
-        let member = MemberRecord { room_id, user_id: *user, role: *role, joined_at, mark };
+        let member = MemberRecord { room_id, user_id: *user, role: *role, joined_at, mark, unread_from: None };
         store::members::insert(c, &member).await?;
         members.push(member);
     }
@@ -223,6 +223,8 @@ async fn take_out(c: &mut Change, room: RoomId, user: UserId) -> Result<i64> {
     // Before the row is touched: a read mark takes the same two in this order.
     c.lock(Stream::User(user)).await?;
     store::members::delete(c, room, user).await?;
+    store::drafts::forget_room(c, user, room).await?;
+    store::threads::forget_room(c, user, room).await?;
     let member_count = store::rooms::recount(c, room).await?;
     c.emit(Stream::Room(room), &Event::MemberLeft(MemberLeft { room, user, member_count }))?;
     c.emit(Stream::User(user), &Event::RoomRemoved(RoomRemoved { room }))?;

@@ -1,54 +1,63 @@
 //! Messages: send one and read one. Pages of them are in `timeline.rs`.
 
-use sha2::{Digest as _, Sha256};
-use wire::document::Document;
 use wire::events::Event;
 use wire::ids::{FileId, MessageId, RoomId, UserId};
 use wire::limits;
-use wire::messages::{Message, MessageAnswer, NewMessage};
+use wire::messages::{MessageAnswer, NewMessage};
 use wire::rooms::Ability;
 use wire::streams::{AsOf, Stream};
 
 use super::change::{Change, Emit as _};
+use super::new_text::{NewText, digest, write_mentions};
 use super::search::index;
-use super::{present, uploads};
+use super::{follows, present, threads, uploads};
 use crate::access::rooms as access;
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
-use crate::domain::mentions::{self, Candidates, Known};
 use crate::domain::names::{ClientKey, MessageText};
-use crate::domain::text;
-use crate::store::db::Tx;
 use crate::store::messages::MessageRecord;
 use crate::store::rooms::RoomRecord;
-use crate::store::{self, members, rooms, users};
+use crate::store::{self, members, rooms};
 
 /// Sends a message. Answers whether it is new: a repeat of its client key answers with the first.
 ///
 /// # Errors
-/// `Invalid`, `NotFound`, `Forbidden`, or `KeyReused` when the key came before with another text.
+/// `Invalid`, `NotFound`, `Forbidden`, `Conflict` for a reply to what is deleted, or `KeyReused` when the key came before with
+/// another message.
 pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> Result<(MessageAnswer, bool)> {
-    let key = ClientKey::parse(&new.client_key)?;
-    let parse = if new.files.is_empty() { MessageText::parse } else { MessageText::parse_beside_files };
-    let draft = Draft::parse(parse(&new.text)?).with_files(new.files)?;
-    let sent = app.change(Stream::Room(room), (*caller, room, key, draft), |c, (caller, room, key, draft)| {
+    let send = Send::parse(app, new)?;
+    let sent = app.change(Stream::Room(room), (*caller, room, send), |c, (caller, room, send)| {
         Box::pin(async move {
             let access = access::room(c, caller, *room).await?.require(Ability::Post)?;
-            if let Some(first) = store::messages::by_client_key(c, caller.user, *room, key.as_str()).await? {
-                return repeat(c, first, draft);
+            if let Some(first) = store::messages::by_client_key(c, caller.user, *room, send.key.as_str()).await? {
+                return repeat(c, first, send);
             }
-            let mut record = record(c, &access.room, caller.user, (key, draft)).await?;
-            let files = uploads::attach(c, &mut record, &draft.files).await?;
+            let mut root = match send.reply_to {
+                Some(to) => Some(threads::root_for(c, *room, to).await?),
+                None => None,
+            };
+            let mut record = record(c, &access.room, caller.user, send)?;
+            if let Some(root) = &root {
+                record.root_id = Some(root.id);
+                record.thread_position = Some(store::threads::last_place(c, root.id).await? + 1);
+            }
+            send.text.write_into(c, &access, &mut record).await?;
+            let files = uploads::attach(c, &mut record, &send.files).await?;
             store::messages::insert(c, std::slice::from_ref(&record)).await?;
             store::files::insert(c, &files).await?;
             index::added(c, access.room.kind, std::slice::from_ref(&record)).await?;
-            let position = record.position.unwrap_or_default();
-            rooms::extend(c, *room, position, record.created_at).await?;
-            members::advance_mark(c, *room, caller.user, position).await?;
+            if let Some(position) = record.position {
+                rooms::extend(c, *room, position, record.created_at).await?;
+                members::advance_mark(c, *room, caller.user, position).await?;
+            }
             let message = present::message(record.clone())?;
             write_mentions(c, &record, &message).await?;
             c.emit(Stream::Room(*room), &Event::MessageCreated(message.clone()))?;
+            if let Some(root) = &mut root {
+                threads::replied(c, root, &record).await?;
+                follows::replied(c, root, &message).await?;
+            }
             Ok((MessageAnswer { message, as_of: as_of(c, *room)? }, true))
         })
     });
@@ -57,94 +66,57 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
     Ok(sent)
 }
 
-/// Writes whom a message mentions: a row for each user, one for everybody.
-pub(super) async fn write_mentions(c: &mut Change, record: &MessageRecord, message: &Message) -> Result<()> {
-    let everybody = message.mentions.room.then_some(None);
-    let mentioned: Vec<_> = message.mentions.users.iter().copied().map(Some).chain(everybody).collect();
-    store::messages::insert_mentions(c, record, &mentioned).await
-}
-
-/// A text on its way to becoming a message's.
-pub(super) struct Draft {
-    pub(super) text: MessageText,
+/// A message on its way.
+struct Send {
+    key: ClientKey,
+    text: NewText,
     /// Uploads of the author's to attach.
     files: Vec<FileId>,
+    reply_to: Option<MessageId>,
+    /// Whether it shows in the room's timeline.
+    in_room: bool,
     digest: i64,
-    reading: Reading,
 }
 
-enum Reading {
-    /// Names nobody: parsed before the change, off the writer.
-    Done(Option<Document>),
-    /// May name somebody: the names are looked up within the change.
-    Names(Candidates),
-}
-
-impl Draft {
-    pub(super) fn parse(text: MessageText) -> Self {
-        let candidates = mentions::candidates(text.as_str());
-        let reading = if candidates.users.is_empty() && candidates.rooms.is_empty() {
-            Reading::Done(text::parse(text.as_str(), &Known::default()))
-        } else {
-            Reading::Names(candidates)
-        };
-        Self { digest: digest(text.as_str()), text, files: Vec::new(), reading }
-    }
-
-    fn with_files(self, files: Vec<FileId>) -> Result<Self> {
+impl Send {
+    fn parse(app: &App, new: NewMessage) -> Result<Self> {
+        let NewMessage { text, client_key, reply_to, also_in_room, files } = new;
         if files.len() > limits::FILES {
             return Err(Error::field("files", "A message has at most 10 files."));
         }
-        let named: String = files.iter().map(|file| format!("\0{file}")).collect();
-        Ok(Self { digest: digest(&(self.text.as_str().to_owned() + &named)), files, ..self })
+        if also_in_room && reply_to.is_none() {
+            return Err(Error::field("also_in_room", "Only a reply is sent to the room too."));
+        }
+        let parse = if files.is_empty() { MessageText::parse } else { MessageText::parse_beside_files };
+        let text = NewText::read(app, parse(&text)?);
+        // No text holds a NUL.
+        let mut sent = text.as_str().to_owned();
+        files.iter().for_each(|file| sent.push_str(&format!("\0{file}")));
+        if let Some(root) = reply_to {
+            let place = if also_in_room { "room" } else { "thread" };
+            sent.push_str(&format!("\0{place}\0{root}"));
+        }
+        let in_room = reply_to.is_none() || also_in_room;
+        Ok(Self { key: ClientKey::parse(&client_key)?, text, files, reply_to, in_room, digest: digest(&sent) })
     }
-
-    /// The parsed text as JSON; none when it is plain.
-    pub(super) async fn document(&self, tx: &mut Tx) -> Result<Option<String>> {
-        let document = match &self.reading {
-            Reading::Done(document) => document.clone(),
-            Reading::Names(candidates) => text::parse(self.text.as_str(), &known(tx, candidates).await?),
-        };
-        document.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)
-    }
 }
 
-/// Which of the candidates exist.
-pub(super) async fn known(tx: &mut Tx, candidates: &Candidates) -> Result<Known> {
-    let users = users::by_usernames(tx, &candidates.users).await?;
-    let rooms = rooms::public_by_name_keys(tx, &candidates.rooms).await?;
-    Ok(Known {
-        users: users.into_iter().map(|user| (user.username, user.id)).collect(),
-        rooms: rooms.into_iter().map(|room| (room.name_key, room.id)).collect(),
-    })
-}
-
-/// The first eight bytes of the SHA-256 of what was sent: enough to tell a repeat from a reuse.
-pub(super) fn digest(text: &str) -> i64 {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(8).fold(0_i64, |number, byte| (number << 8) | i64::from(*byte))
-}
-
-async fn record(
-    c: &mut Change,
-    room: &RoomRecord,
-    author: UserId,
-    (key, draft): (&ClientKey, &Draft),
-) -> Result<MessageRecord> {
+/// The record of a message without its text and its thread.
+fn record(c: &Change, room: &RoomRecord, author: UserId, send: &Send) -> Result<MessageRecord> {
     Ok(MessageRecord {
         id: MessageId(c.new_id()),
         room_id: room.id,
         author_id: author,
-        position: Some(room.last_position + 1),
+        position: send.in_room.then_some(room.last_position + 1),
         root_id: None,
         thread_position: None,
-        text: draft.text.as_str().to_owned(),
-        document: draft.document(c).await?,
+        text: String::new(),
+        document: None,
         created_at: c.now(),
         edited_at: None,
         deleted_at: None,
-        client_key: key.as_str().to_owned(),
-        sent_digest: draft.digest,
+        client_key: send.key.as_str().to_owned(),
+        sent_digest: send.digest,
         reply_count: 0,
         last_reply_at: None,
         changed_seq: c.next_seq(Stream::Room(room.id))?,
@@ -154,8 +126,8 @@ async fn record(
     })
 }
 
-fn repeat(c: &Change, first: MessageRecord, draft: &Draft) -> Result<(MessageAnswer, bool)> {
-    if first.sent_digest != draft.digest {
+fn repeat(c: &Change, first: MessageRecord, send: &Send) -> Result<(MessageAnswer, bool)> {
+    if first.sent_digest != send.digest {
         return Err(Error::KeyReused);
     }
     let as_of = as_of(c, first.room_id)?;

@@ -1,20 +1,20 @@
 //! What on a page of messages is the viewer's own: it travels beside the messages, never within them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wire::ids::{MessageId, UserId};
 use wire::messages::{Message, OwnReactions, Reaction};
 
 use crate::domain::error::Result;
 use crate::store::db::Tx;
-use crate::store::reactions;
+use crate::store::{self, reactions};
 
 /// The viewer's own parts of some messages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnParts {
     /// In the order of the messages; each message's in the order of its kinds.
     pub reactions: Vec<OwnReactions>,
-    /// Messages that the viewer saved for later.
+    /// Messages that the viewer saved for later, in the order of the messages.
     pub saved: Vec<MessageId>,
 }
 
@@ -28,14 +28,19 @@ pub async fn parts(tx: &mut Tx, viewer: UserId, messages: &[Message]) -> Result<
         return Ok(OwnParts::default());
     }
     let mut own: HashMap<MessageId, Vec<String>> = HashMap::new();
-    for row in reactions::of_user(tx, viewer, &ids).await? {
-        own.entry(row.message_id).or_default().push(row.emoji);
+    let mut saved = HashSet::new();
+    for row in store::own::parts(tx, viewer, &ids).await? {
+        match row.emoji {
+            Some(emoji) => own.entry(row.message_id).or_default().push(emoji),
+            None => drop(saved.insert(row.message_id)),
+        }
     }
     let of = |message: &Message| {
         let emoji = in_order(&message.reactions, own.remove(&message.id)?);
         Some(OwnReactions { room: message.room, message: message.id, emoji })
     };
-    Ok(OwnParts { reactions: messages.iter().filter_map(of).collect(), saved: Vec::new() })
+    let reactions = messages.iter().filter_map(of).collect();
+    Ok(OwnParts { reactions, saved: ids.into_iter().filter(|id| saved.contains(id)).collect() })
 }
 
 /// The viewer's own reactions on one message, in the order of its kinds.

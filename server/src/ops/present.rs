@@ -99,6 +99,7 @@ pub fn message(record: MessageRecord) -> Result<Message> {
     });
     let mut mentions = document.as_ref().map_or_else(Mentions::default, mentions::of);
     mentions.here = attached.here;
+    mentions.room |= attached.here_is_everybody;
     let reply = record.root_id.zip(record.thread_position);
     let pin = record.pinned_by.zip(record.pinned_at);
     Ok(Message {

@@ -56,20 +56,33 @@ pub async fn page(app: &App, caller: &Caller, room: RoomId, place: Place, limit:
     .await
 }
 
-/// A page of a thread's replies, oldest first.
+/// A page of the replies in a thread, oldest first. Any message of the thread names it.
 ///
 /// # Errors
-/// `NotFound`, `BadCursor`.
-pub async fn replies(app: &App, caller: &Caller, root: MessageId, place: Place, limit: usize) -> Result<MessagePage> {
-    app.read((*caller, root, place, limit), |tx, (caller, root, place, limit)| {
+/// `NotFound` also for a place around a message that is not in the thread; `BadCursor`.
+pub async fn replies(
+    app: &App,
+    caller: &Caller,
+    message: MessageId,
+    place: Place,
+    limit: usize,
+) -> Result<MessagePage> {
+    app.read((*caller, message, place, limit), |tx, (caller, message, place, limit)| {
         Box::pin(async move {
-            let (_, access) = access::message(tx, caller, *root).await?;
+            let middle = if let Place::Around(middle) = place { middle } else { message };
+            let (found, access) = access::message(tx, caller, *middle).await?;
+            let root = found.root_id.unwrap_or(found.id);
+            if ![root, found.id].contains(message) {
+                return Err(Error::NotFound("message"));
+            }
             let span = match place {
+                Place::End => Span::Before(i64::MAX),
                 Place::Before(cursor) => Span::Before(cursor::place("replies", cursor)?),
                 Place::After(cursor) => Span::After(cursor::place("replies", cursor)?),
-                _ => Span::Before(i64::MAX),
+                Place::Around(_) => Span::Around(found.thread_position.unwrap_or_default()),
+                Place::Position(position) => Span::Around(*position),
             };
-            let run = run(tx, Timeline::Thread(*root), span, *limit).await?;
+            let run = run(tx, Timeline::Thread(root), span, *limit).await?;
             finish(tx, caller.user, (&access, "replies"), run).await
         })
     })
@@ -110,13 +123,20 @@ async fn run(tx: &mut Tx, timeline: Timeline, span: Span, limit: usize) -> Resul
     })
 }
 
-/// Half of the page up to the position, the other half after it. A thread has no such pages.
+/// Half of the page up to the position, the other half after it.
 async fn around(tx: &mut Tx, timeline: Timeline, position: i64, limit: usize) -> Result<Run> {
-    let Timeline::Room(room) = timeline else { return Err(Error::internal("a thread is not read around a reply")) };
     let (before, after) = (limit.div_ceil(2), limit / 2);
     let wanted = |count: usize| i64::try_from(count + 1).map_err(Error::internal);
-    let mut found = messages::around(tx, room, position, (wanted(before)?, wanted(after)?)).await?;
-    let upto = found.partition_point(|message| message.position <= Some(position));
+    let counts = (wanted(before)?, wanted(after)?);
+    let mut found = match timeline {
+        Timeline::Room(room) => messages::around(tx, room, position, counts).await?,
+        Timeline::Thread(root) => messages::replies_around(tx, root, position, counts).await?,
+    };
+    let place = |message: &MessageRecord| match timeline {
+        Timeline::Room(_) => message.position,
+        Timeline::Thread(_) => message.thread_position,
+    };
+    let upto = found.partition_point(|message| place(message) <= Some(position));
     let (older, newer) = (upto > before, found.len() - upto > after);
     found.truncate(upto + after);
     found.drain(..upto.saturating_sub(before));

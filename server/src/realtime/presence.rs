@@ -88,6 +88,16 @@ impl Presences {
         state.sockets.keys().chain(state.lingering.keys()).copied().collect()
     }
 
+    /// Who is there, on any node, as far as this one knows.
+    #[must_use]
+    pub fn online(&self) -> Vec<UserId> {
+        let state = self.state();
+        let elsewhere = state.elsewhere.values().flat_map(|roster| &roster.users);
+        let all: HashSet<UserId> =
+            state.sockets.keys().chain(state.lingering.keys()).chain(elsewhere).copied().collect();
+        all.into_iter().collect()
+    }
+
     /// Another node says that exactly these users are there; it is believed until a moment.
     pub fn hear(&self, node: NodeId, users: Vec<UserId>, until: Instant) {
         let users: HashSet<UserId> = users.into_iter().collect();
@@ -238,6 +248,7 @@ mod tests {
         assert!(presences.is_online(user(1)));
         presences.hear(one, vec![], until);
         assert!(presences.is_online(user(1)) && !presences.is_online(user(2)));
+        assert_eq!(presences.online(), [user(1)]);
         presences.went(two, &[user(1)]);
         assert!(!presences.is_online(user(1)));
     }

@@ -96,10 +96,11 @@ pub async fn threads(tx: &mut Tx, room: RoomId, roots: &[MessageId]) -> Result<V
 
 /// Writes how many replies a root has now.
 pub async fn update_thread(tx: &mut Tx, thread: ThreadState) -> Result<()> {
-    sql("UPDATE messages SET reply_count = $2, last_reply_at = $3 WHERE id = $1")
+    sql("UPDATE messages SET reply_count = $2, last_reply_at = $3, last_thread_position = $4 WHERE id = $1")
         .bind(thread.root)
         .bind(thread.reply_count)
         .bind(thread.last_reply_at)
+        .bind(thread.last_position)
         .execute(tx)
         .await?;
     Ok(())

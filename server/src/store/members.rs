@@ -23,6 +23,8 @@ record! {
         pub joined_at: Timestamp,
         /// Position up to which the member has read.
         pub mark: i64,
+        /// The member marked the room unread from this position on.
+        pub unread_from: Option<i64>,
     }
 }
 
@@ -31,15 +33,16 @@ impl MemberRecord {
     pub(super) fn of_columns(
         room_id: RoomId,
         (user, role): (Option<UserId>, Option<RoomRole>),
-        (joined_at, mark): (Option<Timestamp>, Option<i64>),
+        joined_at: Option<Timestamp>,
+        (mark, unread_from): (Option<i64>, Option<i64>),
     ) -> Option<Self> {
-        Some(Self { room_id, user_id: user?, role: role?, joined_at: joined_at?, mark: mark? })
+        Some(Self { room_id, user_id: user?, role: role?, joined_at: joined_at?, mark: mark?, unread_from })
     }
 }
 
 /// One membership.
 pub async fn find(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Option<MemberRecord>> {
-    sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE room_id = $1 AND user_id = $2")
+    sql("SELECT room_id, user_id, role, joined_at, mark, unread_from FROM members WHERE room_id = $1 AND user_id = $2")
         .bind(room)
         .bind(user)
         .fetch_optional(tx)
@@ -48,12 +51,15 @@ pub async fn find(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Option<Memb
 
 /// All memberships of a user.
 pub async fn of_user(tx: &mut Tx, user: UserId) -> Result<Vec<MemberRecord>> {
-    sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE user_id = $1").bind(user).fetch_all(tx).await
+    sql("SELECT room_id, user_id, role, joined_at, mark, unread_from FROM members WHERE user_id = $1")
+        .bind(user)
+        .fetch_all(tx)
+        .await
 }
 
 /// Members of a room by user id, after one.
 pub async fn page(tx: &mut Tx, room: RoomId, after: Option<UserId>, limit: i64) -> Result<Vec<MemberRecord>> {
-    sql("SELECT room_id, user_id, role, joined_at, mark FROM members WHERE room_id = $1 AND user_id > $2 \
+    sql("SELECT room_id, user_id, role, joined_at, mark, unread_from FROM members WHERE room_id = $1 AND user_id > $2 \
          ORDER BY user_id LIMIT $3")
     .bind(room)
     .bind(after.unwrap_or(UserId(uuid::Uuid::nil())))
@@ -111,13 +117,26 @@ pub async fn count_owners(tx: &mut Tx, room: RoomId) -> Result<i64> {
     Ok(count.unwrap_or_default())
 }
 
-/// Moves a read mark forward, never back; answers whether it moved.
+/// Moves a read mark forward, never back; answers whether it moved. A room that was marked unread no longer is then.
 pub async fn advance_mark(tx: &mut Tx, room: RoomId, user: UserId, position: i64) -> Result<bool> {
-    let moved = sql("UPDATE members SET mark = $3 WHERE room_id = $1 AND user_id = $2 AND mark < $3")
+    let moved = sql("UPDATE members SET mark = $3, unread_from = $4 WHERE room_id = $1 AND user_id = $2 AND mark < $3")
         .bind(room)
         .bind(user)
         .bind(position)
+        .bind(None::<i64>)
         .execute(tx)
         .await?;
     Ok(moved > 0)
+}
+
+/// Marks a room unread from a position on, or no more.
+pub async fn set_unread(tx: &mut Tx, member: &MemberRecord) -> Result<()> {
+    sql("UPDATE members SET mark = $3, unread_from = $4 WHERE room_id = $1 AND user_id = $2")
+        .bind(member.room_id)
+        .bind(member.user_id)
+        .bind(member.mark)
+        .bind(member.unread_from)
+        .execute(tx)
+        .await?;
+    Ok(())
 }

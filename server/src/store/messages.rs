@@ -41,6 +41,8 @@ macro_rules! columns {
     };
 }
 
+pub(super) use columns;
+
 /// Writes new messages.
 pub async fn insert(tx: &mut Tx, messages: &[MessageRecord]) -> Result<()> {
     for messages in messages.chunks(50) {
@@ -206,6 +208,31 @@ pub async fn replies_after(tx: &mut Tx, root: MessageId, position: i64, limit: i
     .await
 }
 
+/// Replies of a thread around a thread position, oldest first: `older` of them up to it, `newer` after it.
+pub async fn replies_around(
+    tx: &mut Tx,
+    root: MessageId,
+    position: i64,
+    (older, newer): (i64, i64),
+) -> Result<Vec<MessageRecord>> {
+    sql(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM (SELECT * FROM messages WHERE root_id = $1 AND thread_position <= $2 \
+             ORDER BY thread_position DESC LIMIT $3) AS older \
+         UNION ALL SELECT ",
+        columns!(),
+        " FROM (SELECT * FROM messages WHERE root_id = $1 AND thread_position > $2 \
+             ORDER BY thread_position LIMIT $4) AS newer ORDER BY thread_position"
+    ))
+    .bind(root)
+    .bind(position)
+    .bind(older)
+    .bind(newer)
+    .fetch_all(tx)
+    .await
+}
+
 record! {
     /// Who replied last, by thread position.
     pub struct ReplierRow {
@@ -217,8 +244,8 @@ record! {
 
 /// The repliers of these threads, the last one first.
 pub async fn repliers(tx: &mut Tx, roots: &[MessageId]) -> Result<Vec<ReplierRow>> {
-    sql("SELECT root_id, author_id, max(thread_position) AS last FROM messages WHERE root_id IN ($list) \
-         GROUP BY root_id, author_id ORDER BY last DESC")
+    sql("SELECT root_id, author_id, max(thread_position) AS last FROM messages \
+         WHERE root_id IN ($list) AND deleted_at IS NULL GROUP BY root_id, author_id ORDER BY last DESC")
     .bind_list(roots.iter().copied())
     .fetch_all(tx)
     .await
@@ -266,16 +293,16 @@ pub async fn delete_mentions(tx: &mut Tx, message: MessageId) -> Result<()> {
 
 /// Records whom a message mentions: users, or everybody in the room (`None`).
 pub async fn insert_mentions(tx: &mut Tx, message: &MessageRecord, mentioned: &[Option<UserId>]) -> Result<()> {
-    if mentioned.is_empty() {
-        return Ok(());
+    for mentioned in mentioned.chunks(128) {
+        let rows = mentioned.iter().map(|user| -> [Value; 5] {
+            let (position, created_at) = (message.position.into(), message.created_at.into());
+            [message.id.into(), (*user).into(), message.room_id.into(), position, created_at]
+        });
+        sql("INSERT INTO mentions (message_id, user_id, room_id, position, created_at) VALUES $rows")
+            .bind_rows(rows)
+            .execute(tx)
+            .await?;
     }
-    let rows = mentioned.iter().map(|user| -> [Value; 4] {
-        [message.id.into(), (*user).into(), message.room_id.into(), message.position.into()]
-    });
-    sql("INSERT INTO mentions (message_id, user_id, room_id, position) VALUES $rows")
-        .bind_rows(rows)
-        .execute(tx)
-        .await?;
     Ok(())
 }
 
@@ -287,21 +314,45 @@ record! {
     }
 }
 
-/// Positions after a user's marks that mention the user, newest first.
-pub async fn mentions_after_marks(tx: &mut Tx, user: UserId) -> Result<Vec<PlaceRow>> {
+/// Positions that a user has not read whose message mentions the user, newest first.
+pub async fn unread_mentions(tx: &mut Tx, user: UserId) -> Result<Vec<PlaceRow>> {
     sql("SELECT DISTINCT n.room_id, n.position FROM members m \
-         JOIN mentions n ON n.room_id = m.room_id AND n.position > m.mark \
-         WHERE m.user_id = $1 AND (n.user_id = $1 OR n.user_id IS NULL) ORDER BY n.position DESC")
+         JOIN mentions n ON n.room_id = m.room_id AND n.position > coalesce(m.unread_from - 1, m.mark) \
+         JOIN messages t ON t.id = n.message_id \
+         WHERE m.user_id = $1 AND (n.user_id = $1 OR n.user_id IS NULL) AND t.author_id <> $1 ORDER BY n.position DESC")
     .bind(user)
     .fetch_all(tx)
     .await
 }
 
-/// Deleted positions after a user's marks.
-pub async fn gaps_after_marks(tx: &mut Tx, user: UserId) -> Result<Vec<PlaceRow>> {
-    sql("SELECT g.room_id, g.position FROM members m JOIN gaps g ON g.room_id = m.room_id AND g.position > m.mark \
+/// Deleted positions that a user has not read.
+pub async fn unread_gaps(tx: &mut Tx, user: UserId) -> Result<Vec<PlaceRow>> {
+    sql("SELECT g.room_id, g.position FROM members m \
+         JOIN gaps g ON g.room_id = m.room_id AND g.position > coalesce(m.unread_from - 1, m.mark) \
          WHERE m.user_id = $1 ORDER BY g.position")
     .bind(user)
     .fetch_all(tx)
     .await
+}
+
+/// The positions of a room from one on whose message mentions a user, newest first.
+pub async fn mentions_from(tx: &mut Tx, (room, user): (RoomId, UserId), position: i64, limit: i64) -> Result<Vec<i64>> {
+    sql("SELECT DISTINCT n.position FROM mentions n JOIN messages t ON t.id = n.message_id \
+         WHERE n.room_id = $1 AND n.position >= $2 AND (n.user_id = $3 OR n.user_id IS NULL) AND t.author_id <> $3 \
+         ORDER BY n.position DESC LIMIT $4")
+    .bind(room)
+    .bind(position)
+    .bind(user)
+    .bind(limit)
+    .fetch_values(tx)
+    .await
+}
+
+/// The deleted positions of a room from one on.
+pub async fn gaps_from(tx: &mut Tx, room: RoomId, position: i64) -> Result<Vec<i64>> {
+    sql("SELECT position FROM gaps WHERE room_id = $1 AND position >= $2 ORDER BY position")
+        .bind(room)
+        .bind(position)
+        .fetch_values(tx)
+        .await
 }

@@ -5,18 +5,23 @@
 
 pub mod claims;
 pub mod db;
+pub mod drafts;
 pub mod emoji;
 pub mod files;
 pub mod imports;
 pub mod jobs;
+pub mod lists;
 pub mod members;
 pub mod messages;
+pub mod own;
 pub mod pins;
 pub mod reactions;
 pub mod rooms;
+pub mod saved;
 pub mod search;
 pub mod sessions;
 pub mod streams;
+pub mod threads;
 pub mod uploads;
 pub mod users;
 pub mod versions;

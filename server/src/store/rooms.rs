@@ -86,8 +86,9 @@ impl FromRow for RoomForUser {
         let room = RoomRecord::from_row(row)?;
         let head = row.next("head")?;
         let (user, role) = (row.next("user_id")?, row.next("role")?);
-        let (joined_at, mark) = (row.next("joined_at")?, row.next("mark")?);
-        let member = MemberRecord::of_columns(room.id, (user, role), (joined_at, mark));
+        let joined_at = row.next("joined_at")?;
+        let marks = (row.next("mark")?, row.next("unread_from")?);
+        let member = MemberRecord::of_columns(room.id, (user, role), joined_at, marks);
         Ok(Self { room, member, head })
     }
 }
@@ -97,7 +98,7 @@ pub async fn find_for(tx: &mut Tx, room: RoomId, user: UserId) -> Result<Option<
     sql(concat!(
         "SELECT ",
         columns!(),
-        ", s.head, m.user_id, m.role, m.joined_at, m.mark FROM rooms r JOIN streams s ON s.id = r.id \
+        ", s.head, m.user_id, m.role, m.joined_at, m.mark, m.unread_from FROM rooms r JOIN streams s ON s.id = r.id \
          LEFT JOIN members m ON m.room_id = r.id AND m.user_id = $2 WHERE r.id = $1"
     ))
     .bind(room)

@@ -157,6 +157,17 @@ pub async fn supersede(tx: &mut Tx, stream: Stream, subject: Uuid, (kind, instea
     Ok(())
 }
 
+/// The events about a subject become skips: a later one says it all.
+pub async fn blank(tx: &mut Tx, stream: Stream, subject: Uuid) -> Result<()> {
+    sql("UPDATE events SET payload = $3 WHERE stream_id = $1 AND subject = $2")
+        .bind(stream_row(stream))
+        .bind(subject)
+        .bind("")
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 record! {
     /// Up to where a stream may be trimmed.
     struct TrimRow {

@@ -173,9 +173,18 @@ impl Server {
         answer["room"]["id"].as_str().unwrap().to_owned()
     }
 
+    /// Sends a reply to a message; answers it.
+    pub async fn reply(&self, who: &Person, room: &str, to: impl std::fmt::Display, text: &str) -> Value {
+        let to = to.to_string();
+        let client_key: String = format!("{}-{}-{text}", who.name, &to[24..]).chars().take(64).collect();
+        let body = json!({"text": text, "client_key": client_key, "reply_to": to});
+        self.post(&format!("/rooms/{room}/messages"), who, body).await.created()["message"].clone()
+    }
+
     /// Sends a message; answers it.
     pub async fn say(&self, who: &Person, room: &str, text: &str) -> Value {
-        let body = json!({"text": text, "client_key": format!("{}-{text}", who.name)});
+        let client_key: String = format!("{}-{text}", who.name).chars().take(64).collect();
+        let body = json!({"text": text, "client_key": client_key});
         self.post(&format!("/rooms/{room}/messages"), who, body).await.created()["message"].clone()
     }
 }

@@ -1,20 +1,12 @@
 //! What happens in the recordings: a small town, and one act for each kind of event.
 //!
-//! Everything goes through the product's own operations. What no operation does yet is written in the store, in one change with
-//! its event, as such an operation will.
+//! Everything goes through the product's own operations.
 
 use image::ImageFormat;
-use relaydesk::domain::error::Result;
-use relaydesk::ops::change::{Change, Emit as _};
-use relaydesk::ops::{attached, present};
-use relaydesk::store::db::sql;
-use relaydesk::store::messages;
-use relaydesk::store::messages::MessageRecord;
 use serde_json::{Value, json};
-use wire::events::Event;
-use wire::ids::{MessageId, UserId};
-use wire::streams::Stream;
+use wire::ids::MessageId;
 
+use super::own_acts;
 use super::recording::Tape;
 use crate::harness::client::reaction;
 use crate::harness::files::picture;
@@ -105,52 +97,11 @@ impl Town {
         self.put(who, &format!("/messages/{message}/pin"), json!({})).await;
     }
 
-    pub async fn reply(&self, who: &Person, root: MessageId) {
-        reply_to(&self.server, root, user_id(who)).await;
+    /// Replies to a message of the public room a second later.
+    pub async fn reply(&self, who: &Person, to: MessageId, text: &str) -> MessageId {
+        self.server.clock.advance(1);
+        id(&self.server.reply(who, &self.general, to, text).await)
     }
-}
-
-/// Writes a reply a second later, and tells the room how its root is now.
-pub async fn reply_to(server: &Server, root: MessageId, author: UserId) {
-    server.clock.advance(1);
-    let read = server.app.read(root, |tx, root| Box::pin(messages::find(tx, *root)));
-    let stream = Stream::Room(read.await.unwrap().unwrap().room_id);
-    let change = server.app.change(stream, (root, author), move |c, (root, author)| {
-        Box::pin(async move {
-            let record = messages::find(c, *root).await?.unwrap();
-            reply(c, &record, *author).await?;
-            attached::gather(c, &[*root]).await?;
-            let seq = c.next_seq(stream)?;
-            sql("UPDATE messages SET changed_seq = $2 WHERE id = $1").bind(*root).bind(seq).execute(c).await?;
-            let record = messages::find(c, *root).await?.unwrap();
-            c.emit(stream, &Event::MessageUpdated(present::message(record)?))
-        })
-    });
-    change.await.unwrap();
-}
-
-async fn reply(c: &mut Change, root: &MessageRecord, author: UserId) -> Result<()> {
-    let stream = Stream::Room(root.room_id);
-    let reply = MessageRecord {
-        id: MessageId(c.new_id()),
-        author_id: author,
-        position: None,
-        root_id: Some(root.id),
-        thread_position: Some(root.reply_count + 1),
-        text: "in a thread".into(),
-        document: None,
-        created_at: c.now(),
-        client_key: c.new_id().to_string(),
-        reply_count: 0,
-        last_reply_at: None,
-        changed_seq: c.next_seq(stream)?,
-        attached: None,
-        ..root.clone()
-    };
-    messages::insert(c, std::slice::from_ref(&reply)).await?;
-    let statement = "UPDATE messages SET reply_count = $2, last_reply_at = $3 WHERE id = $1";
-    sql(statement).bind(root.id).bind(root.reply_count + 1).bind(reply.created_at).execute(c).await?;
-    c.emit(stream, &Event::MessageCreated(present::message(reply)?))
 }
 
 /// Makes events of a kind happen, others with them where it is the interplay that matters.
@@ -192,14 +143,6 @@ pub async fn act(kind: &str, town: &Town, tape: &mut Tape) {
             town.patch(ana, &member(secret, ben), json!({"role": "owner"})).await;
             town.patch(ben, &format!("/rooms/{secret}"), json!({"name": "open secret"})).await;
         }
-        "marks_moved" => {
-            town.mark(ben, general, 2).await;
-            town.say(cara, general, "@ben have you read it?").await;
-            tape.catch_up(server, ben).await;
-            town.mark(ben, general, 1).await;
-            town.mark(ben, general, 3).await;
-            town.mark(ben, secret, 99).await;
-        }
         "user_created" => {
             server.register("dan").await;
             server.register("eve").await;
@@ -220,7 +163,7 @@ pub async fn act(kind: &str, town: &Town, tape: &mut Tape) {
         "workspace_updated" => workspace_updated(town).await,
         "emoji_updated" => emoji_updated(town, tape).await,
         "emoji_removed" => emoji_removed(town, tape).await,
-        other => panic!("no act makes {other} happen: write one in {}", file!()),
+        other => own_acts::act(other, town, tape).await,
     }
     tape.catch_up(server, ben).await;
 }
@@ -262,9 +205,9 @@ async fn message_updated(town: &Town, tape: &mut Tape) {
     let [first, named, everybody] = [0, 1, 2].map(|at| id(&page["messages"][at]));
     town.edit(cara, named, "are you there?").await;
     town.pin(ana, first).await;
-    town.reply(cara, first).await;
+    town.reply(cara, first, "in a thread").await;
     tape.catch_up(server, ben).await;
-    town.reply(ben, first).await;
+    town.reply(ben, first, "in a thread").await;
     town.pin(ben, named).await;
     server.delete(&format!("/messages/{first}/pin"), ana).await.ok();
     let new = town.say(cara, general, "@ben a slip of the pen").await;
@@ -354,11 +297,7 @@ async fn workspace_updated(town: &Town) {
     town.patch(&town.ana, "/workspace", json!({"show_versions": false, "link_previews": false})).await;
 }
 
-fn id(message: &Value) -> MessageId {
+/// The id of a message that an answer shows.
+pub fn id(message: &Value) -> MessageId {
     message["id"].as_str().unwrap().parse().unwrap()
-}
-
-/// The id of a person as the store knows it.
-pub fn user_id(person: &Person) -> UserId {
-    person.id.parse().unwrap()
 }

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use wire::ids::MessageId;
 use wire::limits::PAGE;
 
-use super::acts::{reply_to, user_id};
 use crate::harness::client::reaction;
 use crate::harness::socket::heads;
 use crate::harness::{Server, Socket};
@@ -54,7 +53,7 @@ async fn a_page_takes_at_most_four_statements_whatever_is_on_it() {
         let id = id(&server.say(&ana, &room, &format!("@ana **message** {number}")).await);
         if number % 10 == 0 {
             server.put(&reaction(id, "🎉"), &ana, json!({})).await.ok();
-            reply_to(&server, id, user_id(&ana)).await;
+            server.reply(&ana, &room, id, "in a thread").await;
             root = id.to_string();
         }
     }
@@ -64,10 +63,37 @@ async fn a_page_takes_at_most_four_statements_whatever_is_on_it() {
         format!("/rooms/{room}/messages?position=50&limit=20"),
         format!("/rooms/{room}/messages?around={root}&limit=20"),
         format!("/messages/{root}/replies"),
+        format!("/messages/{root}/replies?position=1"),
     ] {
         let full = page(&path).await;
         assert!(full <= PAGE_STATEMENTS, "{path} takes {full} statements");
     }
+}
+
+#[tokio::test]
+async fn a_reply_takes_as_many_statements_in_a_long_thread_as_in_a_short_one() {
+    let (server, ana) = Server::start().await;
+    let ben = server.register("ben").await;
+    let room = server.room(&ana, "public", "general").await;
+    server.post(&format!("/rooms/{room}/join"), &ben, json!({})).await.ok();
+    let root = id(&server.say(&ana, &room, "who knows?").await);
+    server.reply(&ben, &room, root, "I do").await;
+    let reply = async |text: &str| count(&server, async { drop(server.reply(&ben, &room, root, text).await) }).await;
+    let second = reply("second").await;
+    for number in 0..60 {
+        server.reply(&ana, &room, root, &format!("reply {number}")).await;
+    }
+    assert_eq!(reply("last").await, second, "a reply's statements grew with the thread");
+    assert!(second <= 15, "a reply takes {second} statements");
+    let list = async || count(&server, async { drop(server.get("/threads", &ben).await.ok()) }).await;
+    let one = list().await;
+    for number in 0..20 {
+        let root = id(&server.say(&ana, &room, &format!("root {number}")).await);
+        server.reply(&ben, &room, root, "a reply").await;
+        server.reply(&ana, &room, root, "another").await;
+    }
+    assert_eq!(list().await, one, "the list of threads takes statements for each");
+    assert!(one <= 6, "the list of threads takes {one} statements");
 }
 
 #[tokio::test]

@@ -75,7 +75,11 @@ async fn happen(town: &Town, dice: &mut Dice, number: usize, sent: &mut Vec<Mess
     match dice.up_to(20) {
         0..8 => {
             let text = ["hello", "@ben look", "@room all", "@ana *you*"][dice.up_to(4)];
-            let body = json!({"text": text, "client_key": format!("{number}")});
+            let mut body = json!({"text": text, "client_key": format!("{number}")});
+            if dice.up_to(3) == 0 {
+                body["reply_to"] = json!(message(dice));
+                body["also_in_room"] = json!(body["reply_to"].is_string() && dice.up_to(2) == 0);
+            }
             let answer = town.server.post(&at("messages"), person, body).await;
             if answer.status == 201 {
                 sent.push(answer.created()["message"]["id"].as_str().unwrap().parse().unwrap());
@@ -113,7 +117,7 @@ async fn happen(town: &Town, dice: &mut Dice, number: usize, sent: &mut Vec<Mess
 async fn alter(town: &Town, dice: &mut Dice, person: &Person, message: MessageId) {
     let server = &town.server;
     let emoji = ["👍", "🎉", "❤️"][dice.up_to(3)];
-    match dice.up_to(8) {
+    match dice.up_to(7) {
         0..2 => {
             let text = ["on second thoughts", "@ben on third thoughts", "@room!"][dice.up_to(3)];
             drop(server.patch(&format!("/messages/{message}"), person, json!({"text": text})).await);
@@ -121,7 +125,6 @@ async fn alter(town: &Town, dice: &mut Dice, person: &Person, message: MessageId
         2 => drop(server.delete(&format!("/messages/{message}"), person).await),
         3..5 => drop(server.put(&reaction(message, emoji), person, json!({})).await),
         5 => drop(server.delete(&reaction(message, emoji), person).await),
-        6 => drop(server.put(&format!("/messages/{message}/pin"), person, json!({})).await),
-        _ => town.reply(person, message).await,
+        _ => drop(server.put(&format!("/messages/{message}/pin"), person, json!({})).await),
     }
 }

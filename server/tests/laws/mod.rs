@@ -10,6 +10,7 @@ mod inspect;
 mod matrix;
 mod migrations;
 mod openapi;
+mod own_acts;
 mod plans;
 mod recording;
 mod reducer;

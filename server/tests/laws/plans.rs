@@ -24,7 +24,7 @@ const CROWD: &str = "
     INSERT INTO streams SELECT place, 1, 0, 0 FROM crowd;
     INSERT INTO members SELECT a.place, b.person, 'member', 0, 0 FROM crowd a JOIN crowd b ON (a.n + b.n) % 300 = 0;
     INSERT INTO messages SELECT place, place, person, 1, NULL, NULL, '', NULL, 0, NULL, NULL, '', 0, 0, NULL, 0 FROM crowd;
-    INSERT INTO mentions SELECT place, person, place, p FROM crowd, generate_series(1, 5) p;
+    INSERT INTO mentions SELECT place, CASE WHEN p < 5 THEN person END, place, p FROM crowd, generate_series(1, 5) p;
     INSERT INTO gaps SELECT place, p FROM crowd, generate_series(1, 5) p;
     INSERT INTO sessions SELECT gen_random_uuid(), person, decode(md5(n::text), 'hex'), '', '', 0, 0 FROM crowd;
     ANALYZE";
@@ -61,7 +61,7 @@ async fn no_hot_query_reads_a_whole_table() {
     assert_none(&broken, "A hot query takes an index: add one in server/migrations/, or ask otherwise.");
 }
 
-const PATHS: [&str; 18] = [
+const PATHS: [&str; 24] = [
     "files",
     "edit and delete",
     "react",
@@ -73,7 +73,13 @@ const PATHS: [&str; 18] = [
     "page after",
     "page around",
     "replies",
+    "threads",
     "mark",
+    "mark unread",
+    "saved",
+    "mentions",
+    "draft",
+    "drafts",
     "bootstrap",
     "resume",
     "sign in",
@@ -99,14 +105,7 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
             server.get(&format!("/messages/{message}/versions"), ben).await.ok();
             server.delete(&format!("/messages/{message}"), ana).await.ok();
         }
-        "files" => {
-            let file = server.upload(ana, "a", b"1").await;
-            let message = server.say_with(ana, room, "look", &[&file]).await;
-            assert_eq!(server.content(ben, &file, &[]).await.status, 200);
-            server.get(&at("files"), ben).await.ok();
-            server.get(&at("files?kind=other"), ben).await.ok();
-            server.delete(&format!("/messages/{}", id(&message)), ana).await.ok();
-        }
+        "files" => files(server, (ana, ben), room).await,
         "react" => {
             let reaction = reaction(id(&page().await["messages"][0]), "👍");
             server.put(&reaction, ben, json!({})).await.ok();
@@ -129,10 +128,20 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
         }
         "page around" => drop(page().await),
         "replies" => {
-            let message = page().await["messages"][0]["id"].as_str().unwrap().to_owned();
+            let message = id(&page().await["messages"][0]);
             server.get(&format!("/messages/{message}/replies"), ben).await.ok();
         }
+        "threads" => threads(server, (ana, ben), room).await,
         "mark" => drop(server.put(&at("read-mark"), ben, json!({"position": 9})).await.ok()),
+        "mark unread" => drop(server.put(&at("unread"), ben, json!({"from": 3})).await.ok()),
+        "saved" => {
+            let message = page().await["messages"][0]["id"].as_str().unwrap().to_owned();
+            server.put(&format!("/messages/{message}/saved"), ben, json!({})).await.ok();
+            server.get("/saved", ben).await.ok();
+        }
+        "mentions" => drop(server.get("/mentions", ben).await.ok()),
+        "draft" => drop(server.put(&at("draft"), ben, json!({"text": "hm"})).await.ok()),
+        "drafts" => drop(server.get("/drafts", ben).await.ok()),
         "bootstrap" => drop(server.get("/bootstrap", ben).await.ok()),
         "resume" => resume(server, ben).await,
         "sign in" => {
@@ -156,6 +165,26 @@ async fn find(server: &Server, person: &Person) {
     for search in ["q=essag%20-nothing%20has:link%20before:2027%20in:general", "q=%22message%203%22&order=best"] {
         server.get(&format!("/search?{search}"), person).await.ok();
     }
+}
+
+async fn threads(server: &Server, (ana, ben): (&Person, &Person), room: &str) {
+    let root = id(&server.say(ben, room, "who knows?").await);
+    let reply = id(&server.reply(ana, room, &root, "@ben I do").await);
+    server.get("/threads", ben).await.ok();
+    server.put(&format!("/messages/{root}/read-mark"), ben, json!({"position": 1})).await.ok();
+    server.get("/threads", ben).await.ok();
+    server.delete(&format!("/messages/{root}/follow"), ben).await.ok();
+    server.delete(&format!("/messages/{reply}"), ana).await.ok();
+}
+
+async fn files(server: &Server, (ana, ben): (&Person, &Person), room: &str) {
+    let file = server.upload(ana, "a", b"1").await;
+    let message = server.say_with(ana, room, "look", &[&file]).await;
+    assert_eq!(server.content(ben, &file, &[]).await.status, 200);
+    for list in ["files", "files?kind=other"] {
+        server.get(&format!("/rooms/{room}/{list}"), ben).await.ok();
+    }
+    server.delete(&format!("/messages/{}", id(&message)), ana).await.ok();
 }
 
 fn id(message: &Value) -> String {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use wire::bootstrap::Bootstrap;
+use wire::drafts::Drafts;
 use wire::emoji::EmojiList;
 use wire::events::Event;
 use wire::frames::{EventFrame, ServerFrame};
@@ -38,6 +39,7 @@ pub struct Snapshot {
     pub public_rooms: RoomPage,
     /// The workspace's own.
     pub emoji: EmojiList,
+    pub drafts: Drafts,
 }
 
 impl Snapshot {
@@ -53,7 +55,8 @@ impl Snapshot {
         }
         let users = fetch(server, viewer, "/users?query=").await;
         let emoji = fetch(server, viewer, "/emoji").await;
-        Self { bootstrap, pages, users, public_rooms: fetch(server, viewer, "/rooms").await, emoji }
+        let public_rooms = fetch(server, viewer, "/rooms").await;
+        Self { bootstrap, pages, users, public_rooms, emoji, drafts: fetch(server, viewer, "/drafts").await }
     }
 }
 

@@ -6,13 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use wire::drafts::Draft;
 use wire::emoji::CustomEmoji;
-use wire::events::Event;
+use wire::events::{Event, ThreadUpdated};
 use wire::frames::EventFrame;
 use wire::ids::{MessageId, RoomId, UserId};
 use wire::messages::{Message, MessagePage};
+use wire::reads::ReadMark;
 use wire::rooms::{Room, SidebarRoom};
 use wire::streams::Stream;
+use wire::threads::ThreadFollow;
 use wire::users::User;
 use wire::workspace::Workspace;
 
@@ -36,6 +39,20 @@ pub struct State {
     timelines: BTreeMap<RoomId, Timeline>,
     /// The viewer's own reactions, in the order of the message's kinds.
     own_reactions: BTreeMap<MessageId, Vec<String>>,
+    /// What was heard of positions since the entries were fetched, also of those that count no more: a mark may go back.
+    heard: BTreeMap<RoomId, BTreeMap<i64, Heard>>,
+    saved: BTreeSet<MessageId>,
+    drafts: BTreeMap<(RoomId, Option<MessageId>), Draft>,
+    /// The threads that the viewer follows.
+    follows: BTreeMap<MessageId, ThreadFollow>,
+}
+
+/// What a message means for counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heard {
+    Gap,
+    Mention,
+    Plain,
 }
 
 /// The newest messages of a room without a hole, from a position on.
@@ -48,7 +65,7 @@ struct Timeline {
 impl State {
     /// What a client holds that fetched everything just now.
     pub fn fresh(snapshot: &Snapshot) -> Self {
-        let Snapshot { bootstrap, pages, users, public_rooms, emoji } = snapshot;
+        let Snapshot { bootstrap, pages, users, public_rooms, emoji, drafts } = snapshot;
         let people = users.users.iter().chain(&bootstrap.users).chain([&bootstrap.user]);
         let heads = bootstrap.heads.iter().map(|head| (head.stream, head.seq));
         let rooms = bootstrap.rooms.iter().map(|entry| (Stream::Room(entry.room.id), entry.head));
@@ -66,6 +83,10 @@ impl State {
                 .flat_map(|page| &page.own_reactions)
                 .map(|own| (own.message, own.emoji.clone()))
                 .collect(),
+            heard: BTreeMap::new(),
+            saved: pages.iter().flat_map(|page| page.saved.iter().copied()).collect(),
+            drafts: drafts.drafts.iter().map(|draft| ((draft.room, draft.root), draft.clone())).collect(),
+            follows: bootstrap.threads.iter().map(|follow| (follow.root, *follow)).collect(),
         }
     }
 
@@ -119,7 +140,21 @@ impl State {
                     entry.abilities.clone_from(&update.abilities);
                 }
             }
-            Event::MarksMoved(marks) => marks.marks.iter().for_each(|mark| self.mark(mark.room, mark.position)),
+            Event::MarksMoved(marks) => marks.marks.iter().for_each(|mark| self.marks_moved(mark)),
+            Event::SavedUpdated(saved) => {
+                match saved.saved_at {
+                    Some(_) => self.saved.insert(saved.message),
+                    None => self.saved.remove(&saved.message),
+                };
+            }
+            Event::DraftUpdated(draft) => {
+                let place = (draft.room, draft.root);
+                if draft.text.is_empty() {
+                    self.drafts.remove(&place);
+                } else {
+                    self.drafts.insert(place, draft.clone());
+                }
+            }
             Event::UserCreated(user) | Event::UserUpdated(user) => {
                 if self.users.get(&user.id).is_none_or(|held| held.changed_seq < user.changed_seq) {
                     self.users.insert(user.id, user.clone());
@@ -140,10 +175,8 @@ impl State {
             Event::OwnReactionsUpdated(own) => {
                 self.own_reactions.insert(own.message, own.emoji.clone());
             }
-            Event::ThreadUpdated(_)
-            | Event::ThreadFollowUpdated(_)
-            | Event::SavedUpdated(_)
-            | Event::DraftUpdated(_) => {}
+            Event::ThreadUpdated(updated) => self.thread_changed(*seq, updated),
+            Event::ThreadFollowUpdated(follow) => self.follow_changed(follow),
             Event::EmojiUpdated(emoji) => drop(self.emoji.insert(emoji.name.clone(), emoji.clone())),
             Event::EmojiRemoved(removed) => drop(self.emoji.remove(&removed.name)),
         }
@@ -158,27 +191,68 @@ impl State {
 
     fn message_changed(&mut self, seq: i64, message: &Message) {
         let me = self.me;
-        let deleted = message.deleted_at.is_some();
-        let mentioned =
-            !deleted && message.author != me && (message.mentions.room || message.mentions.users.contains(&me));
+        let named = message.mentions.users.contains(&me) || message.mentions.here.contains(&me);
+        let mentioned = message.author != me && (message.mentions.room || named);
+        let meaning = match message.deleted_at {
+            Some(_) => Heard::Gap,
+            None if mentioned => Heard::Mention,
+            None => Heard::Plain,
+        };
+        let is_newer = self.rooms.get(&message.room).is_some_and(|entry| entry.head < seq);
+        if let Some(position) = message.position.filter(|_| is_newer) {
+            self.heard.entry(message.room).or_default().insert(position, meaning);
+        }
         self.newer(message.room, seq, |entry| {
             let Some(position) = message.position else { return };
             if position > entry.room.last_position {
                 entry.room.last_position = position;
                 entry.room.last_message_at = Some(message.created_at);
             }
-            hold(&mut entry.gaps, position, deleted && position > entry.mark);
-            hold(&mut entry.mentions, position, mentioned && position > entry.mark);
-            let surplus = entry.mentions.len().saturating_sub(MENTIONS);
-            entry.mentions.drain(..surplus);
+            count(entry, position, meaning);
         });
+    }
+
+    fn marks_moved(&mut self, moved: &ReadMark) {
+        // Sending cleared it: what came before that is no more.
+        let Some(entry) = self.rooms.get_mut(&moved.room).filter(|entry| entry.mark <= moved.position) else { return };
+        entry.mark = moved.position;
+        entry.unread_from = moved.unread_from;
+        if let Some(counted) = &moved.counted {
+            entry.gaps.clone_from(&counted.gaps);
+            entry.mentions.clone_from(&counted.mentions);
+            for (position, meaning) in self.heard.entry(moved.room).or_default() {
+                count(entry, *position, *meaning);
+            }
+        }
+        trim(entry);
+    }
+
+    fn thread_changed(&mut self, seq: i64, updated: &ThreadUpdated) {
+        self.newer(updated.room, seq, |_| ());
+        self.change(updated.room, updated.root, seq, |held| held.thread.clone_from(&updated.thread));
+        if let Some(follow) = self.follows.get_mut(&updated.root).filter(|follow| follow.changed_seq < seq) {
+            follow.last_position = updated.thread.as_ref().map_or(0, |thread| thread.last_position);
+            follow.changed_seq = seq;
+        }
+    }
+
+    fn follow_changed(&mut self, follow: &ThreadFollow) {
+        let mut follow = *follow;
+        // The room's stream may be ahead of the viewer's own.
+        if let Some(held) = self.follows.remove(&follow.root).filter(|held| held.changed_seq > follow.changed_seq) {
+            follow.last_position = held.last_position;
+            follow.changed_seq = held.changed_seq;
+        }
+        if follow.followed {
+            self.follows.insert(follow.root, follow);
+        }
     }
 
     fn mark(&mut self, room: RoomId, position: i64) {
         if let Some(entry) = self.rooms.get_mut(&room).filter(|entry| entry.mark < position) {
             entry.mark = position;
-            entry.gaps.retain(|gap| *gap > position);
-            entry.mentions.retain(|mention| *mention > position);
+            entry.unread_from = None;
+            trim(entry);
         }
     }
 
@@ -221,6 +295,9 @@ impl State {
         self.heads.remove(&Stream::Room(room));
         self.rooms.remove(&room);
         self.timelines.remove(&room);
+        self.heard.remove(&room);
+        self.drafts.retain(|(of, _), _| *of != room);
+        self.follows.retain(|_, follow| follow.room != room);
     }
 
     /// The viewer's own reactions on a message, as they are shown: nothing hangs on a deleted one.
@@ -239,6 +316,15 @@ impl State {
         compare("rooms", json!(self.rooms), json!(fresh.rooms));
         compare("heads", json!(self.heads), json!(fresh.heads));
         compare("emoji", json!(self.emoji), json!(fresh.emoji));
+        compare(
+            "drafts",
+            json!(self.drafts.values().collect::<Vec<_>>()),
+            json!(fresh.drafts.values().collect::<Vec<_>>()),
+        );
+        // A reaction on the root leaves no trace in what is followed.
+        let follow = |follow: &ThreadFollow| json!([follow.root, follow.room, follow.mark, follow.last_position]);
+        let follows = |state: &Self| state.follows.values().map(follow).collect::<Value>();
+        compare("follows", follows(self), follows(fresh));
         // The list's counts are as of its fetching.
         let facts = |room: &Room| json!([room.id, room.name, room.topic, room.archived, room.changed_seq]);
         let list = |state: &Self| state.public_rooms.values().map(facts).collect::<Value>();
@@ -251,6 +337,11 @@ impl State {
                 let part = format!("own reactions on {}", message.id);
                 compare(&part, json!(self.own(message)), json!(fresh.own(message)));
             }
+            let kept = || held.since(from).into_iter().filter(|message| message.deleted_at.is_none());
+            let saved = |state: &Self| {
+                kept().map(|message| message.id).filter(|id| state.saved.contains(id)).collect::<Vec<_>>()
+            };
+            compare(&format!("saved of {room}"), json!(saved(self)), json!(saved(fresh)));
         }
         let found = found.join("\n");
         assert!(found.is_empty(), "state ⊕ events == fresh state does not hold for {when}; held, then fresh:\n{found}");
@@ -267,6 +358,27 @@ fn timeline(page: &MessagePage) -> Option<(RoomId, Timeline)> {
     let Stream::Room(room) = page.as_of.stream else { return None };
     let from = page.messages.first().and_then(|message| message.position).unwrap_or(1);
     Some((room, Timeline { from, messages: page.messages.clone() }))
+}
+
+/// Position of the first message that counts as unread.
+fn start(entry: &SidebarRoom) -> i64 {
+    entry.unread_from.unwrap_or(entry.mark + 1)
+}
+
+/// Counts a position, if it counts, for what it is.
+fn count(entry: &mut SidebarRoom, position: i64, meaning: Heard) {
+    let unread = position >= start(entry);
+    hold(&mut entry.gaps, position, unread && meaning == Heard::Gap);
+    hold(&mut entry.mentions, position, unread && meaning == Heard::Mention);
+    let surplus = entry.mentions.len().saturating_sub(MENTIONS);
+    entry.mentions.drain(..surplus);
+}
+
+/// Lets go of what no longer counts.
+fn trim(entry: &mut SidebarRoom) {
+    let start = start(entry);
+    entry.gaps.retain(|gap| *gap >= start);
+    entry.mentions.retain(|mention| *mention >= start);
 }
 
 /// Puts a position into an ascending list, or takes it out.

@@ -64,6 +64,13 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("GET", "/files/{file}/thumbnails/{pixels}", Outsider::Hidden),
     ("PUT", "/rooms/{room}/read-mark", Outsider::Hidden),
     ("GET", "/rooms/{room}/pins", Outsider::Hidden),
+    ("PUT", "/rooms/{room}/unread", Outsider::Hidden),
+    ("PUT", "/rooms/{room}/draft", Outsider::Hidden),
+    ("PUT", "/messages/{message}/saved", Outsider::Hidden),
+    ("DELETE", "/messages/{message}/saved", Outsider::Hidden),
+    ("GET", "/saved", Outsider::Own),
+    ("GET", "/mentions", Outsider::Own),
+    ("GET", "/drafts", Outsider::Own),
     ("GET", "/messages/{message}", Outsider::Hidden),
     ("PATCH", "/messages/{message}", Outsider::Hidden),
     ("DELETE", "/messages/{message}", Outsider::Hidden),
@@ -76,6 +83,11 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("GET", "/messages/{message}/replies", Outsider::Hidden),
     // What it finds is tried in tests/api/search.rs.
     ("GET", "/search", Outsider::Own),
+    ("GET", "/messages/{message}/follow", Outsider::Hidden),
+    ("PUT", "/messages/{message}/follow", Outsider::Hidden),
+    ("DELETE", "/messages/{message}/follow", Outsider::Hidden),
+    ("PUT", "/messages/{message}/read-mark", Outsider::Hidden),
+    ("GET", "/threads", Outsider::Own),
 ];
 
 const ABSENT: &str = "0195f3a0-0000-7000-8000-00000000dead";
@@ -161,6 +173,8 @@ async fn call(server: &Server, method: &str, path: &str, who: Option<&Person>) -
         ("POST", "messages") => Some(json!({"text": "let me in", "client_key": "k"})),
         ("POST", "members") => Some(json!({"users": [ABSENT]})),
         ("PATCH", _) if path.starts_with("/messages/") => Some(json!({"text": "mine now"})),
+        ("PUT", "unread") => Some(json!({"from": 1})),
+        ("PUT", "draft") => Some(json!({"text": "let me in"})),
         ("PUT", _) => Some(json!({"position": 1})),
         ("PATCH", _) if path.contains("/members/") => Some(json!({"role": "owner"})),
         _ => Some(json!({})),

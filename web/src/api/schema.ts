@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's drafts, the newest first. Those of a room end with the membership. */
+        get: operations["drafts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emoji": {
         parameters: {
             query?: never;
@@ -181,6 +198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of others that mention the caller, by name or with everybody, the newest first. */
+        get: operations["lists_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message}": {
         parameters: {
             query?: never;
@@ -201,6 +235,25 @@ export interface paths {
         head?: never;
         /** Changes the text of one's own message, within the workspace's time limit. The same text again changes nothing. */
         patch: operations["messages_edit"];
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's part in a thread. Instead of its root any of its replies may be named, here and below. */
+        get: operations["threads_show"];
+        /** Follows a thread, also one without replies yet; what was said before counts as read. */
+        put: operations["threads_follow"];
+        post?: never;
+        /** Unfollows a thread. Being mentioned in it does not bring the caller back; replying does. */
+        delete: operations["threads_unfollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/messages/{message}/pin": {
@@ -240,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message}/read-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Moves the caller's read mark in a followed thread forward; answers where it is now. */
+        put: operations["threads_mark"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{message}/replies": {
         parameters: {
             query?: never;
@@ -247,11 +317,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page of the replies under a message, oldest first. */
+        /** A page of the replies in a thread, oldest first. The thread is named by its root, or by one of its replies. */
         get: operations["messages_replies"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message}/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Saves a message for later. Only the caller knows. */
+        put: operations["lists_save"];
+        post?: never;
+        /** Takes a message from what is saved for later. */
+        delete: operations["lists_unsave"];
         options?: never;
         head?: never;
         patch?: never;
@@ -308,6 +396,23 @@ export interface paths {
         head?: never;
         /** Changes a room's name and topic. */
         patch: operations["rooms_update"];
+        trace?: never;
+    };
+    "/api/v1/rooms/{room}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a draft of a room or of a thread in it, or drops it. Beyond 500 the oldest is dropped. */
+        put: operations["drafts_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/rooms/{room}/files": {
@@ -449,6 +554,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Marks a room unread from a position on, or takes that back; answers what counts as unread now. */
+        put: operations["reads_mark_unread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller saved for later, the last saved first. */
+        get: operations["lists_saved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -544,6 +683,23 @@ export interface paths {
         };
         /** Opens the socket. Frames are `ClientFrame` up and `ServerFrame` down; close codes are those of `CloseCode`. */
         get: operations["sync_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The threads that the caller follows: those with unread replies first, then by the last reply. */
+        get: operations["threads_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -832,6 +988,21 @@ export interface components {
             language: string;
             text: string;
         };
+        /**
+         * @description What counts as unread from a position on, as of one moment of the room's stream. What happened there later may be known
+         *     already: a position whose message was deleted since is a gap, one that was sent since counts.
+         */
+        Counted: {
+            /** @description As in `SidebarRoom`. */
+            gaps: number[];
+            /**
+             * Format: int64
+             * @description Seq of the last event of the room's stream that is included here.
+             */
+            head: number;
+            /** @description As in `SidebarRoom`. */
+            mentions: number[];
+        };
         /** @description An opaque mark in a list. Pass it back as it came; its text may change with any release. At most 200 bytes. */
         Cursor: string;
         /** @description A custom emoji. Its picture is at `/api/v1/emoji/{name}/image?v={id}`: 128 pixels at most, immutable under its id. */
@@ -860,6 +1031,11 @@ export interface components {
             /** @description At most 16,384 bytes; empty: there is no draft any more. */
             text: string;
             updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description All the caller's drafts, at most 500, the newest first. */
+        Drafts: {
+            as_of: components["schemas"]["AsOf"];
+            drafts: components["schemas"]["Draft"][];
         };
         /** @description How long authors may change their messages. */
         EditLimit: {
@@ -1324,6 +1500,12 @@ export interface components {
             /** @description 1 to 19 others; the caller may be listed or not. */
             users: components["schemas"]["UserId"][];
         };
+        /** @description Keeps a draft. An empty text drops it. */
+        NewDraft: {
+            root?: components["schemas"]["MessageId"] | null;
+            /** @description At most 16,384 bytes. */
+            text: string;
+        };
         /** @description A new custom emoji. */
         NewEmoji: {
             /** @description The caller's finished upload of a PNG, JPEG, WebP or GIF of at most 1 MiB. */
@@ -1372,6 +1554,28 @@ export interface components {
             /** @description User name or mail address. */
             login: string;
             password: string;
+        };
+        /**
+         * @description Moves the caller's read mark in a thread that the caller follows. A mark never moves backwards; there is none in a thread that
+         *     is not followed.
+         */
+        NewThreadMark: {
+            /**
+             * Format: int64
+             * @description `thread_position` of the last reply that was in view; one beyond the end counts as the end.
+             */
+            position: number;
+        };
+        /**
+         * @description Marks a room unread from a position on, or (absent) takes that back. What lies before the position counts as read then: a
+         *     mark that is further back moves up to it.
+         */
+        NewUnread: {
+            /**
+             * Format: int64
+             * @description Position of the first message to count as unread, 1 to the room's last.
+             */
+            from?: number | null;
         };
         /** @description Begins an upload. */
         NewUpload: {
@@ -1505,6 +1709,7 @@ export interface components {
         };
         /** @description Up to which position the caller has read a room. */
         ReadMark: {
+            counted?: components["schemas"]["Counted"] | null;
             /**
              * Format: int64
              * @description Position of the last message read; 0 for none.
@@ -1514,7 +1719,7 @@ export interface components {
             /**
              * Format: int64
              * @description The caller marked the room unread from this position on, whatever the mark: counts start here. Absent otherwise; a mark
-             *     that moves forward, or Esc, clears it.
+             *     that moves forward, or Esc, clears it. Never beyond the position after the mark.
              */
             unread_from: number | null;
         };
@@ -1812,23 +2017,49 @@ export interface components {
             head: components["schemas"]["Cell"][];
             rows: components["schemas"]["Row"][];
         };
+        /** @description A followed thread as the list shows it. */
+        ThreadEntry: {
+            follow: components["schemas"]["ThreadFollow"];
+            /** @description The newest replies, oldest of them first, at most three. */
+            newest: components["schemas"]["Message"][];
+            root: components["schemas"]["Message"];
+            /**
+             * Format: int64
+             * @description Replies after the caller's mark.
+             */
+            unread: number;
+        };
         /** @description The caller's part in a thread. Unread when `last_position` is above `mark`. */
         ThreadFollow: {
+            /**
+             * Format: int64
+             * @description Seq in the room's stream of the last event that changed the root message, as of this entry: an older `last_position`
+             *     never overwrites a newer.
+             */
+            changed_seq: number;
             /** @description Followed by who started it, replied or was mentioned in it; until unfollowed. */
             followed: boolean;
             /**
              * Format: int64
-             * @description `thread_position` of the last reply that is not deleted, as of this entry; the room's `thread_updated` brings later ones.
+             * @description `thread_position` of the last reply that is not deleted, as of this entry; 0 without one. The room's `thread_updated`
+             *     brings later ones.
              */
             last_position: number;
             /**
              * Format: int64
-             * @description `thread_position` up to which the caller has read.
+             * @description `thread_position` up to which the caller has read; 0 before following it for the first time.
              */
             mark: number;
             room: components["schemas"]["RoomId"];
             /** @description The message on which the thread hangs. */
             root: components["schemas"]["MessageId"];
+        };
+        /** @description The caller's followed threads: those with unread replies first, then by the last reply. */
+        ThreadPage: {
+            /** @description The caller's own stream. */
+            as_of: components["schemas"]["AsOf"];
+            next: components["schemas"]["Cursor"] | null;
+            threads: components["schemas"]["ThreadEntry"][];
         };
         /** @description A thread as its root message shows it. */
         ThreadSummary: {
@@ -2152,6 +2383,33 @@ export interface operations {
             };
         };
     };
+    drafts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     emoji_list: {
         parameters: {
             query?: never;
@@ -2361,6 +2619,37 @@ export interface operations {
             };
         };
     };
+    lists_mentions: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_show: {
         parameters: {
             query?: never;
@@ -2440,6 +2729,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    threads_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadFollow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    threads_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadFollow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    threads_unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadFollow"];
                 };
             };
             default: {
@@ -2604,11 +2980,48 @@ export interface operations {
             };
         };
     };
+    threads_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewThreadMark"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadFollow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_replies: {
         parameters: {
             query?: {
                 before?: components["schemas"]["Cursor"];
                 after?: components["schemas"]["Cursor"];
+                /** @description With this message in the middle; in a room's timeline, its root for a reply that is not shown there. */
+                around?: components["schemas"]["MessageId"];
+                /** @description With this position in the middle; in a thread, its `thread_position`. */
+                position?: number;
                 /** @description 1 to 200; 50 when absent. */
                 limit?: number;
             };
@@ -2626,6 +3039,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lists_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lists_unsave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: components["schemas"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
                 };
             };
             default: {
@@ -2781,6 +3252,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drafts_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: components["schemas"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
                 };
             };
             default: {
@@ -3019,9 +3523,9 @@ export interface operations {
             query?: {
                 before?: components["schemas"]["Cursor"];
                 after?: components["schemas"]["Cursor"];
-                /** @description With this message in the middle; of a reply outside the timeline, its root. */
+                /** @description With this message in the middle; in a room's timeline, its root for a reply that is not shown there. */
                 around?: components["schemas"]["MessageId"];
-                /** @description With this position in the middle. */
+                /** @description With this position in the middle; in a thread, its `thread_position`. */
                 position?: number;
                 /** @description 1 to 200; 50 when absent. */
                 limit?: number;
@@ -3147,6 +3651,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadMark"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reads_mark_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: components["schemas"]["RoomId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUnread"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMark"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lists_saved: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
                 };
             };
             default: {
@@ -3361,6 +3929,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    threads_list: {
+        parameters: {
+            query?: {
+                cursor?: components["schemas"]["Cursor"];
+                /** @description 1 to 200; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
             };
             default: {
                 headers: {

@@ -29,6 +29,9 @@ import type {
 import type { Send, Timeline } from "./messages";
 import type { Pending } from "./pending";
 
+/** What a message means for counting: deleted, mentioning the caller, or neither. */
+export type Meaning = "gap" | "mention" | "plain";
+
 /** A room as this browser holds it: in the sidebar when `role` is there, else only looked at. */
 export interface RoomEntry {
   room: Room;
@@ -43,6 +46,8 @@ export interface RoomEntry {
   gaps: number[];
   /** Positions that count as unread whose message mentions the caller. */
   mentions: number[];
+  /** What was heard of positions since the entry was fetched, also of those that count no more: a start may go back. */
+  heard?: Readonly<Record<number, Meaning>>;
   /** Seq of the room's stream up to which this entry includes everything. */
   asOf: number;
 }

@@ -22,13 +22,11 @@ import type {
   ThreadSummary,
   User,
 } from "../api/wire";
-import { type Entities, type RoomEntry, type RoomMembers, without } from "../stores/entities";
+import { type Entities, type Meaning, type RoomEntry, type RoomMembers, without } from "../stores/entities";
 import type { Timeline } from "../stores/messages";
 import { placeKey } from "../stores/places";
+import { counted, marked, withMarks } from "./counts";
 import { withCreated, withUpdated } from "./windows";
-
-/** Mentions counted in a room: the newest hundred, as the server does. */
-const MENTIONS = 100;
 
 /** Applies one event. `seq` is its number in the stream of the room, the user or the workspace that it belongs to. */
 export function applyEvent(state: Entities, seq: number, event: StreamEvent): Entities {
@@ -96,12 +94,9 @@ export function roomOfStream(stream: Stream): RoomId | null {
   return stream.startsWith("room:") ? stream.slice("room:".length) : null;
 }
 
-/** Moves a read mark, never backwards; what lies before it no longer counts as unread. */
-export function withMark(state: Entities, { room, position, unread_from }: ReadMark): Entities {
-  return withRoom(state, room, (entry) => {
-    const moved = marked(entry, position);
-    return moved.unreadFrom === unread_from ? moved : { ...moved, unreadFrom: unread_from };
-  });
+/** Moves a read mark, never backwards, and takes from where on the room is marked unread. */
+export function withMark(state: Entities, mark: ReadMark): Entities {
+  return withRoom(state, mark.room, (entry) => withMarks(entry, mark));
 }
 
 /** Takes profiles in; a newer version of one stays. */
@@ -120,9 +115,16 @@ export function withoutRoom(state: Entities, room: RoomId): Entities {
     heads: without(state.heads, roomStream(room)),
     rooms: without(state.rooms, room),
     members: without(state.members, room),
+    threads: withoutRoomParts(state.threads, room),
+    drafts: withoutRoomParts(state.drafts, room),
     timelines: without(state.timelines, room),
     pins: without(state.pins, room),
   };
+}
+
+function withoutRoomParts<T extends { room: RoomId }>(parts: Record<string, T>, room: RoomId): Record<string, T> {
+  const others = Object.entries(parts).filter(([, part]) => part.room !== room);
+  return others.length === Object.keys(parts).length ? parts : Object.fromEntries(others);
 }
 
 /** Takes the reactions of a held message, unless newer ones are held. */
@@ -143,9 +145,11 @@ export function withSaved(state: Entities, message: MessageId, saved: boolean): 
   return { ...state, saved: saved ? { ...state.saved, [message]: true } : without(state.saved, message) };
 }
 
-/** The caller's part in a thread; its mark never moves backwards, and a reply that came meanwhile still counts. */
+/** The caller's part in a thread; where the thread ends may be known better: a reply that came meanwhile still counts. */
 export function withThreadFollow(state: Entities, follow: ThreadFollow): Entities {
-  return { ...state, threads: { ...state.threads, [follow.root]: follow } };
+  const held = state.threads[follow.root];
+  const { last_position, changed_seq } = held && held.changed_seq > follow.changed_seq ? held : follow;
+  return { ...state, threads: { ...state.threads, [follow.root]: { ...follow, last_position, changed_seq } } };
 }
 
 /** A draft is now this text; an empty one is gone. */
@@ -160,10 +164,15 @@ function threadUpdated(
   { room, root, thread }: { room: RoomId; root: MessageId; thread: ThreadSummary | null },
 ): Entities {
   const next = withMessagePart(state, seq, room, root, { thread });
-  const follow = next.threads[root];
-  const last = thread?.last_position ?? 0;
-  if (!follow || follow.last_position === last) return next;
-  return { ...next, threads: { ...next.threads, [root]: { ...follow, last_position: last } } };
+  return withThreadEnd(next, { room, root, last_position: thread?.last_position ?? 0, changed_seq: seq });
+}
+
+/** Where a thread ends now. It is kept of threads that are not followed too: following one may be heard of later. */
+function withThreadEnd(state: Entities, end: Omit<ThreadFollow, "followed" | "mark">): Entities {
+  const held = state.threads[end.root];
+  if (held && held.changed_seq >= end.changed_seq) return state;
+  const { followed, mark } = held ?? { followed: false, mark: 0 };
+  return { ...state, threads: { ...state.threads, [end.root]: { ...end, followed, mark } } };
 }
 
 /** Changes a part of a held message, unless a newer version is held; counts in its room's entry as seen. */
@@ -196,7 +205,10 @@ function messageCreated(state: Entities, message: Message): Entities {
 /** Takes a newer version of a message wherever it is held. */
 export function withHeldMessage(state: Entities, message: Message): Entities {
   const changed = withTimelineChanged(state, message.room, (timeline) => withUpdated(timeline, message));
-  return withPinsChanged(changed, message);
+  const { id, room, thread, changed_seq } = message;
+  const pinned = withPinsChanged(changed, message);
+  if (thread === null) return pinned;
+  return withThreadEnd(pinned, { room, root: id, last_position: thread.last_position, changed_seq });
 }
 
 /** A message comes into its room's list of pins, changes there, or leaves it. */
@@ -229,15 +241,10 @@ function messageChanged(state: Entities, seq: number, message: Message): Entitie
     const { position } = message;
     const isNew = position > entry.room.last_position;
     const room = isNew ? { ...entry.room, last_position: position, last_message_at: message.created_at } : entry.room;
-    return {
-      ...entry,
-      room,
-      gaps: withPosition(entry.gaps, position, message.deleted_at !== null && position > entry.mark),
-      mentions: withPosition(entry.mentions, position, mentionsMe(state, message) && position > entry.mark).slice(
-        -MENTIONS,
-      ),
-      asOf: seq,
-    };
+    const meaning: Meaning = message.deleted_at !== null ? "gap" : mentionsMe(state, message) ? "mention" : "plain";
+    // A plain new message changes no count that was made before it.
+    const heard = isNew && meaning === "plain" ? entry.heard : { ...entry.heard, [position]: meaning };
+    return counted({ ...entry, room, heard, asOf: seq }, position, meaning);
   });
 }
 
@@ -248,25 +255,8 @@ function sentByMe(state: Entities, { author, room, position }: Message): Entitie
 
 function mentionsMe(state: Entities, message: Message): boolean {
   if (message.deleted_at !== null || message.author === state.me) return false;
-  return message.mentions.room || message.mentions.users.includes(state.me);
-}
-
-function withPosition(positions: number[], position: number, wanted: boolean): number[] {
-  if (positions.includes(position) === wanted) return positions;
-  if (!wanted) return positions.filter((held) => held !== position);
-  return [...positions, position].sort((a, b) => a - b);
-}
-
-function marked(entry: RoomEntry, position: number): RoomEntry {
-  if (position <= entry.mark) return entry;
-  const after = (held: number) => held > position;
-  return {
-    ...entry,
-    mark: position,
-    unreadFrom: null,
-    gaps: entry.gaps.filter(after),
-    mentions: entry.mentions.filter(after),
-  };
+  const { room, users, here } = message.mentions;
+  return room || users.includes(state.me) || here.includes(state.me);
 }
 
 interface MemberChange {

@@ -19,7 +19,7 @@ it("keeps the caller's own parts of what the kept rooms show, and nothing of roo
   const storage = await openStorage("cache");
   const store = createEntityStore();
   const [kept, lookedAt] = [aMessage(KEPT, 1).id, aMessage(LOOKED_AT, 1).id];
-  const follow = { room: KEPT, root: kept, followed: true, mark: 2, last_position: 3 };
+  const follow = { room: KEPT, root: kept, followed: true, mark: 2, last_position: 3, changed_seq: 3 };
   const draft = { room: KEPT, root: null, text: "half a thought", updated_at: at(0) };
   const entry = entryOf(aSidebarRoom(aRoom(KEPT, { last_position: 1 })));
   store.setState({

@@ -125,7 +125,9 @@ pub async fn write(app: &App, mut export: Export, progress: &mut Progress) -> Re
     if unlisted > 0 {
         report.notes.push(format!("{unlisted} folders of the zip belong to no room of its lists and were left out."));
     }
+    // An export tells who was mentioned; what its author may do here is no question.
     let mut cast = Cast::default();
+    cast.known.everybody = true;
     let mut names = Names::default();
     write_people(app, &export, (&mut cast, &mut names), &mut report, progress).await?;
     let ids = write_rooms(app, &export, (&mut cast, &mut names), &mut report, progress).await?;

@@ -10,7 +10,7 @@ use crate::domain::mentions;
 fn known() -> Known {
     let users = [("ana".to_owned(), UserId(Uuid::from_u128(1)))];
     let rooms = [("general".to_owned(), RoomId(Uuid::from_u128(2)))];
-    Known { users: users.into(), rooms: rooms.into() }
+    Known { users: users.into(), rooms: rooms.into(), everybody: true }
 }
 
 /// Levels of a document.

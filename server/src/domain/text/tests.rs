@@ -11,7 +11,7 @@ const GENERAL: RoomId = RoomId(Uuid::from_u128(2));
 fn known() -> Known {
     let users = [("ana".to_owned(), ANA), ("ana.b".to_owned(), UserId(Uuid::from_u128(3)))];
     let rooms = [("general".to_owned(), GENERAL)];
-    Known { users: users.into(), rooms: rooms.into() }
+    Known { users: users.into(), rooms: rooms.into(), everybody: true }
 }
 
 /// The tree, written short: `p(…)` a paragraph, `*…*` strong, `/…/` emphasis, `~…~` strike, `<url|…>` a link, `|` a break.

@@ -16,7 +16,7 @@ use crate::domain::slack::{File, Kind, Message, Thread};
 use crate::domain::{mentions, text};
 use crate::ops::change::{Change, Emit as _};
 use crate::ops::search::index;
-use crate::ops::{attached, edits, log, messages::digest, present};
+use crate::ops::{attached, edits, log, new_text::digest, present};
 use crate::store::files::{self, FileRecord};
 use crate::store::imports::{self, EditRow, NewReaction, ThreadState};
 use crate::store::messages::MessageRecord;

@@ -198,7 +198,7 @@ async fn tell_some(c: &mut Change, room: RoomId, after: UserId) -> Result<Option
             role: member.role,
             abilities: can::in_room(actor, Subject { kind: record.kind, archived: record.archived }),
             mark: member.mark,
-            unread_from: None,
+            unread_from: member.unread_from,
             gaps: Vec::new(),
             mentions: Vec::new(),
         };

@@ -29,6 +29,7 @@ migrations! {
     3 "0003_messages_in_depth",
     4 "0004_files",
     5 "0005_search",
+    6 "0006_threads",
 }
 
 /// The numbers of the migrations that an opening applied; empty when the schema was up to date.
