@@ -3,6 +3,7 @@
  * `features/timeline/acts/acts.ts`, from where rows read it too; here it joins in for the row that has the focus.
  */
 import { navigate } from "wouter/use-browser-location";
+import { canChooseFiles, chooseFiles } from "../features/composer/picking";
 import { sections } from "../features/sidebar/order";
 import { MESSAGE_ACTS, type MessageDoors, titleOf } from "../features/timeline/acts/acts";
 import { inHand } from "../features/timeline/acts/inHand";
@@ -100,6 +101,7 @@ export const COMMANDS: readonly Command[] = [
     run: closeOrRead,
   },
   { id: "read_all", title: "Mark everything as read", keys: "Shift Escape", run: readAll },
+  { id: "attach", title: "Attach files", keys: "Ctrl U", available: canChooseFiles, run: chooseFiles },
   {
     id: "messages",
     title: "Go to the messages",

@@ -1,39 +1,62 @@
 /**
- * What was typed and not yet sent, a text a place, for as long as the page is open.
+ * What was typed and not yet sent, a text a place: what this page typed, over what the server holds from other devices.
  *
- * Hooks for components: `useDraft(place)`, `useHasDraft(room)`. Written by the composer only.
+ * Hooks for components: `useDraft(place)`, `useHasDraft(room)`. Written by the composer (`keepDraft`) and by
+ * `sync/drafts.ts`, which keeps it on disk and on the server.
  */
-import { createStore, useStore } from "zustand";
+import { createStore, type StoreApi, useStore } from "zustand";
 import type { RoomId } from "../api/wire";
-import { without } from "./entities";
+import { type EntityStore, entities, useEntities } from "./entities";
 import { type Place, placeKey } from "./places";
-import { session } from "./session";
 
-const drafts = createStore<{ byPlace: Record<string, string> }>(() => ({ byPlace: {} }));
-
-// What one person typed is none of the next one's business.
-session.subscribe((state) => {
-  if (state.status === "signed_out") drafts.setState({ byPlace: {} });
-});
-
-export function draftOf(place: Place): string {
-  return drafts.getState().byPlace[placeKey(place)] ?? "";
+/** What was typed here. It stands until a later word comes from elsewhere. */
+export interface Typed {
+  place: Place;
+  text: string;
+  /** When the server took it, milliseconds since 1970 on its clock; null while it has not. */
+  savedAt: number | null;
 }
 
-export function keepDraft(place: Place, text: string): void {
-  if (text === draftOf(place)) return;
+export type TypedStore = StoreApi<{ byPlace: Record<string, Typed> }>;
+
+export function createTypedStore(): TypedStore {
+  return createStore(() => ({ byPlace: {} }));
+}
+
+export const typed: TypedStore = createTypedStore();
+
+export function draftOf(place: Place, store: TypedStore = typed, state: EntityStore = entities): string {
   const key = placeKey(place);
-  drafts.setState(({ byPlace }) => ({
-    byPlace: text === "" ? without(byPlace, key) : { ...byPlace, [key]: text },
-  }));
+  return store.getState().byPlace[key]?.text ?? state.getState().drafts[key]?.text ?? "";
+}
+
+/** Takes what was typed at a place. */
+export function keepDraft(place: Place, text: string, store: TypedStore = typed): void {
+  const key = placeKey(place);
+  const { byPlace } = store.getState();
+  if (byPlace[key]?.text === text) return;
+  store.setState({ byPlace: { ...byPlace, [key]: { place, text, savedAt: null } } });
+}
+
+/** What was written is on its way: it leaves the draft, and what was typed meanwhile stays. */
+export function takeDraft(
+  place: Place,
+  written: string,
+  store: TypedStore = typed,
+  state: EntityStore = entities,
+): void {
+  const now = draftOf(place, store, state);
+  if (now.startsWith(written)) keepDraft(place, now.slice(written.length), store);
 }
 
 export function useDraft(place: Place): string {
   const key = placeKey(place);
-  return useStore(drafts, (state) => state.byPlace[key] ?? "");
+  const here = useStore(typed, (state) => state.byPlace[key]?.text);
+  const elsewhere = useEntities((state) => state.drafts[key]?.text);
+  return here ?? elsewhere ?? "";
 }
 
 /** Something is typed in the room itself. */
 export function useHasDraft(room: RoomId): boolean {
-  return useStore(drafts, (state) => (state.byPlace[room] ?? "").trim() !== "");
+  return useDraft({ room, root: null }).trim() !== "";
 }

@@ -13,6 +13,7 @@ import type {
   RoomRole,
   UserId,
 } from "../api/wire";
+import type { Hold } from "../stores/attachments";
 import type { Place } from "../stores/places";
 import type { MessagePlace } from "./messages";
 import type { Carried } from "./outbox";
@@ -25,6 +26,24 @@ export async function sendMessage(place: Place, text: string, carried?: Carried)
   await sync.outbox.add(place, text, carried);
   sync.typing.told(place.room);
 }
+
+/** Takes files for the next message of a place; they are uploaded at once (`useAttachments(place)`). Never throws. */
+export const attach = (place: Place, files: readonly File[]): void => running().uploads.add(place, files);
+
+/** Takes an attachment away. Never throws. */
+export const detach = (key: string): void => running().uploads.remove(key);
+
+/** Tries an upload again that failed. Never throws. */
+export const retryUpload = (key: string): void => running().uploads.retry(key);
+
+/** Goes on with an upload that a reload interrupted: the same file was chosen again. Never throws. */
+export const resumeUpload = (key: string, file: File): void => running().uploads.goOn(key, file);
+
+/** Sends a message with the attachments of its place, as soon as they are all uploaded; at once when they are. */
+export const sendWithFiles = (place: Place, hold: Hold): Promise<void> => running().uploads.hold(place, hold);
+
+/** The message that waits for its files stays in the composer. Never throws. */
+export const keepBack = (place: Place): void => running().uploads.release(place);
 
 /** Tries a send again that failed. */
 export const retrySend = (clientKey: string): Promise<void> => running().outbox.retry(clientKey);

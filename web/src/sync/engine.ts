@@ -4,13 +4,17 @@
  * Everything of the outside world comes in through `SyncWorld`, so that a test can run three browsers beside each other
  * against a server in memory. The app's own instance is made in `start.ts`.
  */
+import type { SendBytes } from "../api/bytes";
 import type { Api } from "../api/client";
 import type { Bootstrap, ClientFrame, Message, RoomId, ServerFrame, Signal, UserId } from "../api/wire";
+import type { AttachmentsStore } from "../stores/attachments";
 import type { ConnectionPhase, ConnectionStore } from "../stores/connection";
+import { type TypedStore, takeDraft } from "../stores/drafts";
 import { EMPTY, type Entities, type EntityStore } from "../stores/entities";
 import type { PresenceStore } from "../stores/presence";
 import type { SignsStore } from "../stores/typing";
 import { Cache } from "./cache";
+import { Drafts } from "./drafts";
 import { Inbox } from "./inbox";
 import { Marks } from "./marks";
 import { Messages } from "./messages";
@@ -24,6 +28,8 @@ import type { Storage } from "./storage";
 import type { Tabs } from "./tabs";
 import { Tapes } from "./tapes";
 import { Typing } from "./typing";
+import type { Memory } from "./unfinished";
+import { Uploads } from "./uploads";
 import { Watch } from "./watch";
 
 export interface SyncStores {
@@ -31,12 +37,16 @@ export interface SyncStores {
   presence: PresenceStore;
   signs: SignsStore;
   connection: ConnectionStore;
+  typed: TypedStore;
+  attachments: AttachmentsStore;
 }
 
 export interface SyncWorld {
   api: Api;
+  sendBytes: SendBytes;
   stores: SyncStores;
   storage: Storage;
+  memory: Memory;
   tabs: Tabs;
   openWire: (listener: WireListener) => Wire;
   now: () => number;
@@ -55,6 +65,8 @@ export class Sync {
   readonly #cache: Cache;
   readonly people: People;
   readonly outbox: Outbox;
+  readonly drafts: Drafts;
+  readonly uploads: Uploads;
   readonly marks: Marks;
   readonly messages: Messages;
   readonly pages: Pages;
@@ -87,6 +99,18 @@ export class Sync {
     this.#cache = new Cache(state, storage);
     const onWaiting = (waiting: number) => stores.connection.setState({ waiting });
     this.outbox = new Outbox({ api, state, storage, tabs, now, random, newKey, onWaiting, onSignedOut });
+    this.drafts = new Drafts({ api, state, typed: stores.typed, storage, tapes, random });
+    this.uploads = new Uploads({
+      api,
+      sendBytes: world.sendBytes,
+      store: stores.attachments,
+      memory: world.memory,
+      me: () => state.getState().me,
+      random,
+      newKey,
+      send: (place, text, carried) => this.outbox.add(place, text, carried),
+      onSent: (place, written) => takeDraft(place, written, stores.typed, state),
+    });
     this.#resume = new Resume({
       api,
       state,
@@ -97,6 +121,7 @@ export class Sync {
       openRoom: () => this.watch.room,
       fetchTimeline: (room, held) => this.pages.refetched(room, held),
       onMessage: (message, created) => this.#messageCame(message, created),
+      onDraft: (draft) => this.drafts.heard(draft),
       onBootstrap: (boot) => this.#booted(boot),
       onGone: (room) => void this.outbox.drop(room),
     });
@@ -117,6 +142,8 @@ export class Sync {
           this.watch.ready();
           this.#resume.ready(frame);
           this.outbox.wake();
+          this.drafts.wake();
+          this.uploads.wake();
         },
         frame: (frame) => this.#frame(frame),
         lost: () => {
@@ -138,7 +165,8 @@ export class Sync {
     this.#cache.start();
     this.#resume.start();
     this.#socket.start();
-    await this.outbox.start();
+    this.uploads.start();
+    await Promise.all([this.outbox.start(), this.drafts.start()]);
   }
 
   /** Stops everything; what is on disk stays. The stores are empty afterwards. */
@@ -146,6 +174,8 @@ export class Sync {
     this.#socket.stop();
     this.#resume.stop();
     this.outbox.stop();
+    this.drafts.stop();
+    this.uploads.stop();
     this.marks.stop();
     this.people.stop();
     this.typing.stop();
@@ -173,6 +203,8 @@ export class Sync {
   wake(): void {
     this.#socket.wake();
     this.outbox.wake();
+    this.drafts.wake();
+    this.uploads.wake();
   }
 
   networkLost(): void {
@@ -182,6 +214,7 @@ export class Sync {
   /** The page is left or hidden: what should not wait for its return. */
   leaving(): void {
     this.marks.flush();
+    this.drafts.flush();
     void this.#cache.save();
   }
 
@@ -220,6 +253,7 @@ export class Sync {
   }
 
   #booted(boot: Bootstrap): void {
+    void this.drafts.fetch();
     this.people.refresh(new Set([boot.user.id, ...boot.users.map((user) => user.id)]));
     this.people.need(boot.rooms.flatMap((sidebar) => sidebar.room.direct_users));
     const { room } = this.watch;

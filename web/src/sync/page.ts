@@ -21,6 +21,9 @@ export function listenToPage(sync: Sync): () => void {
     if (document.visibilityState === "visible") sync.wake();
     else sync.leaving();
   });
+  // A file that is half way through cannot go on without its page.
+  const stay = (event: Event) => sync.uploads.underWay && event.preventDefault();
+  window.addEventListener("beforeunload", stay, { signal });
   let last = 0;
   const acted = () => {
     // A key a second is enough to know that somebody is there.

@@ -12,6 +12,7 @@ import type {
   AsOf,
   Bootstrap,
   ClientFrame,
+  Draft,
   EventFrame,
   Message,
   ReadyFrame,
@@ -46,6 +47,8 @@ export interface ResumeWorld {
   fetchTimeline: (room: RoomId, held: Timeline | undefined) => Promise<{ timeline: Timeline; asOf: AsOf }>;
   /** Every message that an event brought, once the state has it: for profiles, typing marks and the outbox. */
   onMessage: (message: Message, created: boolean) => void;
+  /** Every draft that an event brought, once the state has it. */
+  onDraft: (draft: Draft) => void;
   /** The first bootstrap is in, or one after everything was dropped. */
   onBootstrap: (boot: Bootstrap) => void;
   /** The caller may no longer see this room. */
@@ -125,6 +128,7 @@ export class Resume {
       const { event } = frame.data;
       if (event.type === "message_created") this.#world.onMessage(event.data, true);
       else if (event.type === "message_updated") this.#world.onMessage(event.data, false);
+      else if (event.type === "draft_updated") this.#world.onDraft(event.data);
     }
   }
 

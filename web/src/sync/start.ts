@@ -9,10 +9,13 @@
  * What a person does (send, load, open, mark, join …) is in `actions.ts`; what is shown comes from the hooks of
  * `stores/`.
  */
+import { sendByXhr } from "../api/bytes";
 import { type Api, answer, createApi } from "../api/client";
 import { asFailure } from "../api/problems";
 import type { SignedIn } from "../api/wire";
+import { attachments } from "../stores/attachments";
 import { connection } from "../stores/connection";
+import { typed } from "../stores/drafts";
 import { entities } from "../stores/entities";
 import { presence } from "../stores/presence";
 import { session } from "../stores/session";
@@ -24,6 +27,7 @@ import { listenToPage } from "./page";
 import type { Wire, WireListener } from "./socket";
 import { openStorage, type Storage } from "./storage";
 import { openTabs, type Tabs } from "./tabs";
+import { tabMemory } from "./unfinished";
 
 const NAME = "relaydesk";
 
@@ -99,6 +103,7 @@ async function leave(ended: boolean): Promise<void> {
   stopSync();
   api.forget();
   rememberSession(false);
+  tabMemory.write("", []);
   session.setState({ status: "signed_out", ended }, true);
   await storage?.wipe().catch(() => {});
 }
@@ -109,9 +114,11 @@ function launch(): void {
   if (!storage) return;
   const started = new Sync({
     api,
+    sendBytes: sendByXhr,
     storage,
+    memory: tabMemory,
     tabs: opened,
-    stores: { state: entities, presence, signs, connection },
+    stores: { state: entities, presence, signs, connection, typed, attachments },
     openWire,
     now: () => Date.now(),
     random: () => Math.random(),

@@ -1,3 +1,4 @@
+import { openDB } from "idb";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openStorage, type StoredSend } from "./storage";
 import { openTabs, type TabNote } from "./tabs";
@@ -34,6 +35,29 @@ describe.each(["a disk", "no disk"])("the storage on %s", (kind) => {
     expect(await storage.rooms()).toEqual([]);
     await storage.wipe();
     expect(await storage.sends()).toEqual([]);
+    storage.close();
+  });
+});
+
+describe("a database of the first version", () => {
+  it("gives its sends to this one, and takes what was typed", async () => {
+    const old = await openDB("first version", 1, {
+      upgrade(database) {
+        database.createObjectStore("sends", { keyPath: "order", autoIncrement: true });
+        database.createObjectStore("rooms", { keyPath: "room" });
+        database.createObjectStore("workspace");
+      },
+    });
+    const { replyTo: _replyTo, alsoInRoom: _alsoInRoom, files: _files, ...before } = send;
+    await old.add("sends", before);
+    old.close();
+    const storage = await openStorage("first version");
+    expect(await storage.sends()).toEqual([{ ...send, order: 1 }]);
+    const typed = { place: { room: "r", root: null }, text: "half", savedAt: null };
+    await storage.saveDrafts([typed], []);
+    expect(await storage.drafts()).toEqual([typed]);
+    await storage.saveDrafts([], ["r"]);
+    expect(await storage.drafts()).toEqual([]);
     storage.close();
   });
 });

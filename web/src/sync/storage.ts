@@ -1,5 +1,5 @@
 /**
- * What this browser keeps on disk: the outbox and a copy of what was last on screen.
+ * What this browser keeps on disk: the outbox, what was typed, and a copy of what was last on screen.
  *
  * One database for the one user who is signed in here; `wipe` empties it at sign-out, at revocation, and when another
  * user signs in. Where the browser refuses a database (private windows, no space), a memory of the same shape stands
@@ -7,8 +7,10 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { Message, RoomId } from "../api/wire";
+import type { Typed } from "../stores/drafts";
 import type { Entities, RoomEntry } from "../stores/entities";
 import type { Send } from "../stores/messages";
+import { placeKey } from "../stores/places";
 
 /** A send as it is kept. `order` is its place among all, given by the database. */
 export interface StoredSend extends Omit<Send, "state" | "message"> {
@@ -38,6 +40,10 @@ export interface Storage {
   addSend(send: StoredSend): Promise<number>;
   putSend(send: StoredSend): Promise<void>;
   dropSends(orders: number[]): Promise<void>;
+  /** What was typed here and is not yet sent. */
+  drafts(): Promise<Typed[]>;
+  /** `gone`: by `placeKey`. */
+  saveDrafts(kept: Typed[], gone: string[]): Promise<void>;
   workspace(): Promise<StoredWorkspace | undefined>;
   rooms(): Promise<StoredRoom[]>;
   /** Writes the copy in one transaction. */
@@ -48,12 +54,13 @@ export interface Storage {
 
 interface Schema extends DBSchema {
   sends: { key: number; value: StoredSend };
+  drafts: { key: string; value: Typed };
   rooms: { key: RoomId; value: StoredRoom };
   workspace: { key: "workspace"; value: StoredWorkspace };
 }
 
-/** Raise it when a stored shape changes: the copy is dropped then, the outbox is kept. */
-const VERSION = 2;
+/** Raise it when a stored shape changes: the copy is dropped then, the outbox and what was typed are kept. */
+const VERSION = 3;
 
 export async function openStorage(name: string): Promise<Storage> {
   try {
@@ -65,6 +72,7 @@ export async function openStorage(name: string): Promise<Storage> {
         if (!database.objectStoreNames.contains("sends")) {
           database.createObjectStore("sends", { keyPath: "order", autoIncrement: true });
         }
+        if (!database.objectStoreNames.contains("drafts")) database.createObjectStore("drafts");
         database.createObjectStore("rooms", { keyPath: "room" });
         database.createObjectStore("workspace");
       },
@@ -109,6 +117,16 @@ class DiskStorage implements Storage {
     await Promise.all([...orders.map((order) => tx.store.delete(order)), tx.done]);
   }
 
+  drafts(): Promise<Typed[]> {
+    return this.#db.getAll("drafts");
+  }
+
+  async saveDrafts(kept: Typed[], gone: string[]): Promise<void> {
+    const tx = this.#db.transaction("drafts", "readwrite");
+    const puts = kept.map((draft) => tx.store.put(draft, placeKey(draft.place)));
+    await Promise.all([...puts, ...gone.map((key) => tx.store.delete(key)), tx.done]);
+  }
+
   workspace(): Promise<StoredWorkspace | undefined> {
     return this.#db.get("workspace", "workspace");
   }
@@ -129,9 +147,10 @@ class DiskStorage implements Storage {
   }
 
   async wipe(): Promise<void> {
-    const tx = this.#db.transaction(["sends", "rooms", "workspace"], "readwrite");
+    const tx = this.#db.transaction(["sends", "drafts", "rooms", "workspace"], "readwrite");
     await Promise.all([
       tx.objectStore("sends").clear(),
+      tx.objectStore("drafts").clear(),
       tx.objectStore("rooms").clear(),
       tx.objectStore("workspace").clear(),
       tx.done,
@@ -164,6 +183,12 @@ class MemoryStorage implements Storage {
   async dropSends(orders: number[]): Promise<void> {
     for (const order of orders) this.#sends.delete(order);
   }
+
+  async drafts(): Promise<Typed[]> {
+    return [];
+  }
+
+  async saveDrafts(): Promise<void> {}
 
   async workspace(): Promise<StoredWorkspace | undefined> {
     return undefined;

@@ -1,7 +1,9 @@
 /** Browsers in memory: the app's machinery on a fake server, with tabs that share a disk, and a clock that the test moves. */
 import { vi } from "vitest";
 import { createApi } from "../api/client";
+import { createAttachmentsStore } from "../stores/attachments";
 import { createConnectionStore } from "../stores/connection";
+import { createTypedStore } from "../stores/drafts";
 import { createEntityStore } from "../stores/entities";
 import { createPresenceStore } from "../stores/presence";
 import { createSignsStore } from "../stores/typing";
@@ -9,6 +11,8 @@ import { Cache } from "../sync/cache";
 import { Sync, type SyncStores } from "../sync/engine";
 import { openStorage, type Storage } from "../sync/storage";
 import type { TabNote, Tabs } from "../sync/tabs";
+import type { Memory, Unfinished } from "../sync/unfinished";
+import { bytesBy } from "./fakeBytes";
 import type { FakeBrowser, FakeServer } from "./fakeServer";
 
 /** The tabs of one browser: what they tell each other, and the one lock. */
@@ -65,6 +69,8 @@ export class FakeTab {
     presence: createPresenceStore(),
     signs: createSignsStore(),
     connection: createConnectionStore(),
+    typed: createTypedStore(),
+    attachments: createAttachmentsStore(),
   };
   readonly #server: FakeServer;
   readonly #browser: FakeBrowser;
@@ -73,6 +79,13 @@ export class FakeTab {
   readonly #name: number;
   #keys = 0;
   signedOut = 0;
+  #remembered: { user: string; list: readonly Unfinished[] } = { user: "", list: [] };
+  readonly memory: Memory = {
+    read: (user) => (user === this.#remembered.user ? [...this.#remembered.list] : []),
+    write: (user, list) => {
+      this.#remembered = { user, list };
+    },
+  };
   sync!: Sync;
   storage!: Storage;
 
@@ -100,6 +113,8 @@ export class FakeTab {
       api,
       stores: this.stores,
       storage: this.storage,
+      sendBytes: bytesBy(this.#browser),
+      memory: this.memory,
       tabs: this.#tabs.open(),
       openWire: this.#browser.open,
       now: () => Date.now(),

@@ -5,9 +5,11 @@
  * `server.browser(user)` is one signed-in browser: give its `fetch` to `createApi` and its `open` to the socket. With no
  * faults set, answers come at once and nothing is lost.
  */
-import type { MessagePage, NewMessage, SignedIn } from "../api/wire";
+import type { MessagePage, NewDraft, NewMessage, NewUpload, SignedIn } from "../api/wire";
 import type { Wire, WireListener } from "../sync/socket";
+import { FakeDrafts } from "./fakeDrafts";
 import { FakeSocket } from "./fakeSocket";
+import { FakeUploads } from "./fakeUploads";
 import { FakeWorkspace, type PageAsk, Refusal } from "./fakeWorkspace";
 
 /** Chances between 0 and 1, and the longest delay of anything that travels. */
@@ -49,10 +51,20 @@ export interface FakeBrowser {
   open: (listener: WireListener) => Wire;
 }
 
-type Call = { method: string; path: string[]; query: URLSearchParams; body: unknown; user: string };
+type Call = {
+  method: string;
+  path: string[];
+  query: URLSearchParams;
+  body: unknown;
+  /** Length of the body. */
+  bytes: number;
+  user: string;
+};
 
 export class FakeServer {
   readonly workspace = new FakeWorkspace();
+  readonly drafts = new FakeDrafts(this.workspace);
+  readonly uploads = new FakeUploads(this.workspace);
   readonly sockets = new Set<FakeSocket>();
   readonly random: () => number;
   faults: Faults = NO_FAULTS;
@@ -162,13 +174,15 @@ export class FakeServer {
     try {
       this.#refuseOnDemand(request, url);
       const path = url.pathname.replace("/api/v1/", "").split("/");
-      const body: unknown = text === "" ? null : JSON.parse(text);
+      const isJson = text !== "" && request.headers.get("Content-Type")?.includes("json") === true;
+      const body: unknown = isJson ? JSON.parse(text) : null;
+      const bytes = new TextEncoder().encode(text).length;
       const open = this.#openRoute(browser, `${request.method} ${path.join("/")}`, body);
       if (open) return open;
       const token = request.headers.get("Authorization")?.replace("Bearer ", "") ?? "";
       const session = this.sessionOf(token);
       if (!session) throw new Refusal(401, "not_signed_in");
-      return this.#route({ method: request.method, path, query: url.searchParams, body, user: session.user });
+      return this.#route({ method: request.method, path, query: url.searchParams, body, bytes, user: session.user });
     } catch (thrown) {
       if (thrown instanceof Refusal) return problem(thrown.status, thrown.code, null);
       throw thrown;
@@ -230,6 +244,19 @@ export class FakeServer {
     const acted = this.workspace.acts.answer({ name, id, who: decodeURIComponent(who), user, body: call.body });
     if (acted !== undefined) return json(acted);
     switch (name) {
+      case "POST uploads":
+        return json(this.uploads.begin(user, call.body as NewUpload), 201);
+      case "GET uploads :id":
+        return json(this.uploads.of(user, id));
+      case "PATCH uploads :id":
+        return json(this.uploads.take(user, id, Number(call.query.get("offset")), call.bytes));
+      case "DELETE uploads :id":
+        this.uploads.held.delete(id);
+        return new Response(null, { status: 204 });
+      case "GET drafts":
+        return json(this.drafts.list(user));
+      case "PUT rooms :id draft":
+        return json(this.drafts.put(user, id, call.body as NewDraft));
       case "GET bootstrap":
         return json(this.workspace.bootstrap(user));
       case "GET users":

@@ -358,6 +358,7 @@ export class FakeWorkspace {
     return user;
   }
 
+  /** Adds an entry to a stream, and tells it. */
   append(stream: Stream, event: StreamEvent): void {
     const frames = this.log.get(stream) ?? [];
     const frame: EventFrame = { stream, seq: frames.length + 1, event: structuredClone(event) };

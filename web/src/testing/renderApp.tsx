@@ -6,6 +6,7 @@ import { view } from "../app/view";
 import { EMPTY, entities } from "../stores/entities";
 import { session } from "../stores/session";
 import { signOut } from "../sync/start";
+import { xhrClass } from "./fakeBytes";
 import type { FakeBrowser, FakeServer } from "./fakeServer";
 
 /** Heights that jsdom does not know: a window of twenty rows. */
@@ -44,6 +45,7 @@ export function renderApp(server: FakeServer, user: string | null, path = "/") {
   const browser = server.browser(user);
   vi.stubGlobal("fetch", (request: Request) => browser.fetch(request));
   vi.stubGlobal("WebSocket", socketClass(browser));
+  vi.stubGlobal("XMLHttpRequest", xhrClass(browser));
   giveHeights();
   // What the app notes when somebody signs in.
   if (user !== null) localStorage.setItem("relaydesk.session", "here");
@@ -59,6 +61,7 @@ export async function closeApp(): Promise<void> {
   session.setState({ status: "unknown" }, true);
   entities.setState(EMPTY, true);
   localStorage.clear();
+  sessionStorage.clear();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 }

@@ -18,6 +18,8 @@ window.matchMedia ??= (query: string) =>
   ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
 Element.prototype.scrollTo ??= () => {};
 Element.prototype.scrollIntoView ??= () => {};
+URL.createObjectURL ??= () => "blob:picture";
+URL.revokeObjectURL ??= () => {};
 Element.prototype.getAnimations ??= () => [];
 
 // A busy machine is slow: what a test waits for may take its time.

@@ -6,6 +6,10 @@ import type { Place } from "../../stores/places";
 import { Composer } from "./Composer";
 
 const actions = vi.hoisted(() => ({
+  detach: vi.fn(),
+  retryUpload: vi.fn(),
+  resumeUpload: vi.fn(),
+  keepBack: vi.fn(),
   sendMessage: vi.fn(),
   tellTyping: vi.fn(),
   findUsers: vi.fn(),

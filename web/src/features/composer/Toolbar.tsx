@@ -1,8 +1,10 @@
 import { Bold, Code, Italic, Link, List, ListOrdered, Smile, Strikethrough, TextQuote } from "lucide-react";
 import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { useCustomEmoji } from "../../stores/emoji";
+import type { Place } from "../../stores/places";
 import { EmojiPicker } from "../../ui/emoji/EmojiPicker";
 import { IconButton } from "../../ui/IconButton";
+import { FileButton } from "./FileButton";
 import type { MarkName } from "./marks";
 import styles from "./Toolbar.module.css";
 
@@ -18,6 +20,9 @@ const MARKS: { name: MarkName; label: string; keys: string; icon: ReactNode }[] 
 ];
 
 interface ToolbarProps {
+  place: Place;
+  /** Opens the choice of files. */
+  choose: { current: () => void };
   /** Marks the selected text. */
   onMark: (name: MarkName) => void;
   /** Puts words where the caret is. */
@@ -26,9 +31,10 @@ interface ToolbarProps {
 }
 
 /** What can be put into a message. */
-export function Toolbar({ onMark, onInsert, field }: ToolbarProps) {
+export function Toolbar({ place, choose, onMark, onInsert, field }: ToolbarProps) {
   return (
     <div className={styles.toolbar}>
+      <FileButton place={place} choose={choose} />
       <EmojiButton onPick={onInsert} field={field} />
       <div className={styles.marks} role="toolbar" aria-label="Formatting">
         {MARKS.map(({ name, label, keys, icon }) => (

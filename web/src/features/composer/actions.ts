@@ -1,17 +1,54 @@
 /** What a person does in the composer. Nothing below this file throws at a component: what failed is told in a sentence. */
 import { asFailure } from "../../api/problems";
 import type { RoomId, User, UserId } from "../../api/wire";
-import { listed } from "../../lib/text";
+import { counted, fileSize, listed } from "../../lib/text";
+import { attachmentsOf } from "../../stores/attachments";
+import { takeDraft } from "../../stores/drafts";
 import { entities } from "../../stores/entities";
 import type { Place } from "../../stores/places";
 import { roomTitle } from "../../stores/titles";
 import * as sync from "../../sync/actions";
-import type { Carried } from "../../sync/outbox";
 import { showToast } from "../../ui/toasts";
 import { namesIn, type SlashCommand } from "./slash";
 import { mentionedNames } from "./trigger";
 
-export const { tellTyping } = sync;
+export const { tellTyping, detach, retryUpload, resumeUpload, keepBack } = sync;
+
+/** Files of one message. */
+const MOST_FILES = 10;
+
+/** Takes files for the next message of a place, as far as it may have them; what is left out is told. */
+export function attach(place: Place, files: readonly File[]): void {
+  const most = entities.getState().workspace?.upload_bytes ?? Number.POSITIVE_INFINITY;
+  const fitting = files.filter((file) => file.size > 0 && file.size <= most);
+  const free = MOST_FILES - attachmentsOf(place).length;
+  const refused = files.find((file) => !fitting.includes(file));
+  if (refused !== undefined) {
+    const why =
+      refused.size === 0
+        ? "is empty, or a folder. Folders go as an archive."
+        : `has ${fileSize(refused.size)}. Files have at most ${fileSize(most)} here.`;
+    showToast({ text: `“${refused.name}” ${why}`, look: "danger" });
+  } else if (fitting.length > free) {
+    const left = counted(fitting.length - free, "file");
+    showToast({ text: `A message has at most ${MOST_FILES} files: ${left} left out.`, look: "danger" });
+  }
+  sync.attach(place, fitting.slice(0, free));
+}
+
+/** The files out of what was dropped or pasted. A folder comes as a file without bytes, which `attach` refuses. */
+export function filesOf(data: DataTransfer): File[] {
+  return [...data.items].flatMap((item) => {
+    const file = item.kind === "file" ? item.getAsFile() : null;
+    if (file === null) return [];
+    return item.webkitGetAsEntry?.()?.isDirectory ? [new File([], file.name)] : [file];
+  });
+}
+
+/** A text as a file of its own. */
+export function attachText(place: Place, text: string): void {
+  attach(place, [new File([text], "pasted.txt", { type: "text/plain" })]);
+}
 
 /** What a composer asks of the app around it. */
 export interface ComposerActs {
@@ -24,10 +61,25 @@ export interface ComposerActs {
   editLast?: (place: Place) => boolean;
 }
 
-/** Hands a text over to be sent. True once it is kept on this machine: only then may the composer forget it. */
-export async function send(place: Place, text: string, carried: Carried): Promise<boolean> {
+/** What is sent: the words, and what the composer held when they were. */
+export interface Sent {
+  written: string;
+  text: string;
+  alsoInRoom: boolean;
+}
+
+/**
+ * Hands a message over to be sent, with what is attached once that is uploaded. True when it is kept on this machine or
+ * waits for its files: it leaves the composer by itself.
+ */
+export async function send(place: Place, { written, text, alsoInRoom }: Sent): Promise<boolean> {
   try {
-    await sync.sendMessage(place, text, carried);
+    if (attachmentsOf(place).length > 0) {
+      await sync.sendWithFiles(place, { written, text, alsoInRoom });
+    } else {
+      await sync.sendMessage(place, text, { alsoInRoom });
+      takeDraft(place, written);
+    }
     return true;
   } catch (thrown) {
     showToast({ text: asFailure(thrown).message, look: "danger" });

@@ -1,8 +1,8 @@
 import { useCallback, useRef, useState } from "react";
-import { draftOf, keepDraft } from "../../stores/drafts";
+import { attachmentsOf } from "../../stores/attachments";
+import { draftOf, takeDraft } from "../../stores/drafts";
 import { entities } from "../../stores/entities";
 import type { Place } from "../../stores/places";
-import type { Carried } from "../../sync/outbox";
 import { type ComposerActs, offerToAdd, runSlash, send } from "./actions";
 import { readSaid, type SlashCommand, wordsOf } from "./slash";
 import { mentionedNames } from "./trigger";
@@ -23,9 +23,9 @@ interface SubmitInput {
   place: Place;
   commands: readonly SlashCommand[];
   acts: ComposerActs;
-  /** What goes with the next message. */
-  carried: () => Carried;
-  /** The message is kept on this machine. */
+  /** A reply: the room is to show it too. */
+  alsoInRoom: boolean;
+  /** The message is kept on this machine, or waits for its files. */
   onSent: () => void;
 }
 
@@ -38,14 +38,13 @@ interface Submit {
 }
 
 /** Sends what is written, or does what it says. */
-export function useSubmit({ place, commands, acts, carried, onSent }: SubmitInput): Submit {
+export function useSubmit({ place, commands, acts, alsoInRoom, onSent }: SubmitInput): Submit {
   const [hint, setHint] = useState<string | null>(null);
   const [asking, setAsking] = useState<ToEverybody | null>(null);
   const busy = useRef(false);
 
   const sendWords = async (written: string, words: string) => {
-    if (!(await send(place, words, carried()))) return;
-    forget(place, written);
+    if (!(await send(place, { written, text: words, alsoInRoom }))) return;
     onSent();
     void offerToAdd(place, words);
   };
@@ -62,6 +61,10 @@ export function useSubmit({ place, commands, acts, carried, onSent }: SubmitInpu
 
   const submit = async () => {
     if (busy.current) return;
+    if (attachmentsOf(place).some((one) => one.state === "failed" || one.state === "interrupted")) {
+      setHint("A file did not come through. Try it again, or remove it.");
+      return;
+    }
     busy.current = true;
     try {
       const written = draftOf(place);
@@ -74,7 +77,7 @@ export function useSubmit({ place, commands, acts, carried, onSent }: SubmitInpu
         const words = wordsOf(said.command.name, said.rest);
         if (words !== null && !(said.command.needsRest && said.rest === "")) return await say(written, words);
         const failed = await runSlash(said.command, said.rest, place, acts);
-        if (failed === null) forget(place, written);
+        if (failed === null) takeDraft(place, written);
         setHint(failed);
       }
     } finally {
@@ -83,12 +86,6 @@ export function useSubmit({ place, commands, acts, carried, onSent }: SubmitInpu
   };
 
   return { submit, hint, clearHint: useCallback(() => setHint(null), []), asking };
-}
-
-/** Takes out of the field what is done; what was typed meanwhile stays. */
-function forget(place: Place, written: string): void {
-  const now = draftOf(place);
-  if (now.startsWith(written)) keepDraft(place, now.slice(written.length));
 }
 
 /** Whom a text would call, when they are many; null when there is nothing to ask. */

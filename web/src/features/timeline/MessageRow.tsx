@@ -194,7 +194,8 @@ function OnItsWay({ send, me, acts }: { send: Send; me: string; acts: RowActs })
   if (send.message !== null) return <Said message={send.message} me={me} acts={acts} edited={null} />;
   return (
     <>
-      <MessageText text={send.text} document={null} me={me} />
+      {send.text !== "" && <MessageText text={send.text} document={null} me={me} />}
+      {send.files.length > 0 && <Attachments files={send.files} />}
       {send.state === "failed" && (
         <div className={styles.failed} role="alert">
           <span>Not sent. {send.problem?.sentence}</span>

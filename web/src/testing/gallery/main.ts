@@ -3,6 +3,7 @@
  *
  * `window.gallery` lets a script make things happen: somebody else writes, the network goes.
  */
+import { xhrClass } from "../fakeBytes";
 import { FakeServer } from "../fakeServer";
 import { fill, ME, SCENES, type SceneName } from "./scenes";
 
@@ -50,6 +51,6 @@ class GallerySocket {
     this.#wire.close();
   }
 }
-Object.assign(window, { WebSocket: GallerySocket, gallery: { server, ME } });
+Object.assign(window, { WebSocket: GallerySocket, XMLHttpRequest: xhrClass(browser), gallery: { server, ME } });
 
 void import("../../main");

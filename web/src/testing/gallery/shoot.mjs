@@ -47,6 +47,37 @@ const act =
     await page.getByRole(role, { name }).first().click();
     await page.waitForTimeout(400);
   };
+/** A picture that is through, and three files that are not: the server in memory stops taking bytes. */
+const attach = async (page) => {
+  const files = page.getByLabel("Files to attach");
+  const { buffer } = await page.evaluate(drawing).then((url) => ({ buffer: Buffer.from(url.split(",")[1], "base64") }));
+  await files.setInputFiles([{ name: "load-test.png", mimeType: "image/png", buffer }]);
+  await page.waitForTimeout(400);
+  await page.evaluate(() => {
+    window.gallery.server.uploads.chunkBytes = 30_000;
+    window.gallery.server.faults = { ...window.gallery.server.faults, delayMs: 20_000 };
+  });
+  await files.setInputFiles(
+    [
+      { name: "a-really-long-name-of-a-log-file-from-the-staging-cluster.log.gz", buffer: Buffer.alloc(90_000) },
+      { name: "تقرير الأسبوع.pdf", buffer: Buffer.alloc(50_000) },
+      { name: "notes.md", buffer: Buffer.alloc(900) },
+    ].map((file) => ({ mimeType: "application/octet-stream", ...file })),
+  );
+  await page.evaluate(() => window.gallery.server.uploads.held.clear());
+};
+function drawing() {
+  const canvas = document.createElement("canvas");
+  canvas.width = 300;
+  canvas.height = 200;
+  const pen = canvas.getContext("2d");
+  const fill = pen.createLinearGradient(0, 0, 300, 200);
+  fill.addColorStop(0, "#134e5e");
+  fill.addColorStop(1, "#e8b06a");
+  pen.fillStyle = fill;
+  pen.fillRect(0, 0, 300, 200);
+  return canvas.toDataURL();
+}
 const SHOTS = [
   { name: "act-bar", scene: "busy", path: LAUNCH, act: hover("Merged #482"), sizes: ["desk", "tablet"] },
   { name: "act-menu", scene: "busy", path: LAUNCH, act: menu(OWN) },
@@ -101,6 +132,73 @@ const SHOTS = [
       await click(/3 replies/)(page);
       await page.getByRole("textbox", { name: "Reply…" }).pressSequentially("I think @p");
     },
+  },
+  { name: "attached", scene: "busy", path: LAUNCH, act: attach },
+  {
+    name: "interrupted",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await attach(page);
+      page.on("dialog", (dialog) => dialog.accept());
+      await page.reload();
+      await page.waitForTimeout(900);
+    },
+    sizes: ["desk", "phone"],
+  },
+  {
+    name: "waiting",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await attach(page);
+      await write("The logs of last night")(page);
+      await click("Send")(page);
+    },
+    sizes: ["desk", "phone"],
+  },
+  {
+    name: "dropping",
+    scene: "busy",
+    path: LAUNCH,
+    act: (page) =>
+      page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["x"], "x.txt"));
+        document.querySelector("main h1").dispatchEvent(new DragEvent("dragenter", { dataTransfer, bubbles: true }));
+      }),
+    sizes: ["desk"],
+  },
+  {
+    name: "emoji-button",
+    scene: "busy",
+    path: LAUNCH,
+    act: (page) =>
+      page
+        .locator("form")
+        .getByRole("button", { name: "Emoji" })
+        .click()
+        .then(() => page.waitForTimeout(600)),
+  },
+  {
+    name: "everybody",
+    scene: "many",
+    path: LAUNCH.replace("201", "202"),
+    act: async (page) => {
+      await write("@room please stop deploying")(page);
+      await click("Send")(page);
+    },
+    sizes: ["desk", "phone"],
+  },
+  {
+    name: "hint",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await write("/dance now")(page);
+      await click("Send")(page);
+    },
+    sizes: ["desk", "phone"],
   },
   { name: "thread", scene: "busy", path: LAUNCH, act: click(/3 replies/) },
   { name: "members", scene: "busy", path: LAUNCH, act: press("Control+.") },
