@@ -3,7 +3,7 @@
  *
  * Nothing is declared here that the server does not send: the meaning of every field stands in `schema.ts`.
  */
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -18,6 +18,7 @@ export type Document = Schemas["Document"];
 /** One entry of a stream (not the DOM's `Event`). */
 export type StreamEvent = Schemas["Event"];
 export type EventFrame = Schemas["EventFrame"];
+export type ExcerptPart = Schemas["ExcerptPart"];
 export type FieldProblem = Schemas["FieldProblem"];
 export type CustomEmoji = Schemas["CustomEmoji"];
 export type EmojiList = Schemas["EmojiList"];
@@ -56,16 +57,24 @@ export type ReadMark = Schemas["ReadMark"];
 export type ReadyFrame = Schemas["ReadyFrame"];
 export type Room = Schemas["Room"];
 export type RoomAnswer = Schemas["RoomAnswer"];
+export type RoomFile = Schemas["RoomFile"];
+export type RoomFilePage = Schemas["RoomFilePage"];
 export type RoomKind = Schemas["RoomKind"];
 export type RoomPage = Schemas["RoomPage"];
 export type RoomPatch = Schemas["RoomPatch"];
 export type RoomRole = Schemas["RoomRole"];
 export type Saved = Schemas["Saved"];
+export type SearchHit = Schemas["SearchHit"];
+export type SearchOrder = NonNullable<paths["/api/v1/search"]["get"]["parameters"]["query"]["order"]>;
+export type SearchPage = Schemas["SearchPage"];
+export type SearchTerm = Schemas["SearchTerm"];
 export type ServerFrame = Schemas["ServerFrame"];
 export type SidebarRoom = Schemas["SidebarRoom"];
 export type Signal = Schemas["Signal"];
 export type SignedIn = Schemas["SignedIn"];
+export type ThreadEntry = Schemas["ThreadEntry"];
 export type ThreadFollow = Schemas["ThreadFollow"];
+export type ThreadPage = Schemas["ThreadPage"];
 export type ThreadSummary = Schemas["ThreadSummary"];
 export type Upload = Schemas["Upload"];
 export type User = Schemas["User"];

@@ -4,6 +4,7 @@ import { entities } from "../stores/entities";
 import { roomTitle } from "../stores/titles";
 import { lazily } from "../ui/lazily";
 import { offered } from "./commands";
+import { openSearch } from "./places";
 import { shownKeys } from "./shortcuts";
 import { closeDialog, useView } from "./view";
 
@@ -46,7 +47,9 @@ function SwitcherWithCommands() {
     () => offered().map((command) => ({ ...command, keys: command.keys && shownKeys(command.keys) })),
     [],
   );
-  return <Switcher commands={commands} onClose={closeDialog} />;
+  return (
+    <Switcher commands={commands} onSearch={(words) => void openSearch({ room: null, words })} onClose={closeDialog} />
+  );
 }
 
 function RoomDialog({ name, room }: { name: "invite" | "edit_room"; room: string }) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { asFailure, type Failure } from "../api/problems";
 import { Composer } from "../features/composer/Composer";
@@ -6,28 +6,32 @@ import { JoinBar } from "../features/rooms/JoinBar";
 import { RoomHeader } from "../features/rooms/RoomHeader";
 import { Timeline } from "../features/timeline/Timeline";
 import { TypingLine } from "../features/timeline/TypingLine";
+import { threadPath } from "../lib/addresses";
 import { type RoomEntry, useEntities } from "../stores/entities";
 import { useRoom } from "../stores/rooms";
 import { useRoomTitle } from "../stores/titles";
-import { listMembers, needUsers, openRoom } from "../sync/actions";
+import { fetchMessage, listMembers, needUsers, openRoom } from "../sync/actions";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { SkeletonRows } from "../ui/Skeleton";
 import { COMPOSER_ACTS } from "./composing";
+import { goToThread, openSearch } from "./places";
 import styles from "./RoomPage.module.css";
 import { ROUTES } from "./routes";
-import { openDialog, openPanel, toggleMembers, togglePins, useView } from "./view";
+import { openDialog, toggleFiles, toggleMembers, togglePins, useView } from "./view";
 
 interface RoomPageProps {
   room: string;
   /** A link to one message of the room. */
   message: string | null;
+  /** The message whose thread is open beside the room. */
+  root: string | null;
 }
 
 /** One room: what is said in it, and where to say something. */
-export function RoomPage({ room, message }: RoomPageProps) {
+export function RoomPage({ room, message, root }: RoomPageProps) {
   const entry = useRoom(room);
-  const { failure, retry } = useOpenRoom(room, message);
+  const { failure, retry } = useOpenRoom(room, message, root);
   if (failure !== null && (entry === undefined || failure.code === "not_found")) {
     return <NotShown failure={failure} aboutMessage={message !== null} onRetry={retry} />;
   }
@@ -63,11 +67,13 @@ function OpenRoom({ entry }: { entry: RoomEntry }) {
           back: () => go(ROUTES.home),
           toggleMembers,
           togglePins,
+          toggleFiles,
+          search: () => void openSearch({ room: room.id }),
           invite: () => openDialog({ name: "invite", room: room.id }),
           edit: () => openDialog({ name: "edit_room", room: room.id }),
         }}
       />
-      <Timeline entry={entry} title={name} onOpenThread={(root) => openPanel({ name: "thread", root })} />
+      <Timeline entry={entry} title={name} onOpenThread={goToThread} />
       <TypingLine room={room.id} />
       {entry.role !== null && abilities.includes("post") ? (
         <Composer place={{ room: room.id, root: null }} title={name} prompt={`Message ${name}`} acts={COMPOSER_ACTS} />
@@ -78,21 +84,50 @@ function OpenRoom({ entry }: { entry: RoomEntry }) {
   );
 }
 
-function useOpenRoom(room: string, message: string | null): { failure: Failure | null; retry: () => void } {
+/** Opens the room where its address says. A thread that is opened or closed beside it leaves it where it is. */
+function useOpenRoom(room: string, message: string | null, root: string | null) {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [tries, setTries] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try is another run.
+  const [, go] = useLocation();
+  const opened = useRef<{ room: string; message: string | null; tries: number } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `go` does not change.
   useEffect(() => {
-    let current = true;
+    const before = opened.current?.room === room && opened.current.tries === tries ? opened.current : null;
+    if (before !== null && (root !== null || before.message === message)) return;
+    opened.current = { room, message, tries };
+    const isCurrent = () => opened.current?.room === room && opened.current.message === message;
     setFailure(null);
-    openRoom(room, message === null ? undefined : { message }).catch(
-      (thrown) => current && setFailure(asFailure(thrown)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [room, message, tries]);
+    open(room, message, root).catch(async (thrown) => {
+      const thread = message === null ? null : await threadOf(message, asFailure(thrown));
+      if (!isCurrent()) return;
+      if (thread === null) return setFailure(asFailure(thrown));
+      opened.current = null;
+      go(threadPath(room, thread, message), { replace: true });
+    });
+  }, [room, message, root, tries]);
   return { failure, retry: () => setTries(tries + 1) };
+}
+
+/** Around the message that the address names, or around the root of its thread, as long as that is there. */
+async function open(room: string, message: string | null, root: string | null): Promise<void> {
+  if (message !== null) return openRoom(room, { message });
+  if (root === null) return openRoom(room);
+  try {
+    await openRoom(room, { message: root });
+  } catch (thrown) {
+    if (asFailure(thrown).code !== "not_found") throw thrown;
+    await openRoom(room);
+  }
+}
+
+/** The root of the thread in which a message is a reply that the room does not show; null for all else. */
+async function threadOf(message: string, { code }: Failure): Promise<string | null> {
+  if (code !== "not_found") return null;
+  try {
+    return (await fetchMessage(message)).reply?.root ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The first page of members, for the pictures in the header. */

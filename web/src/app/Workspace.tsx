@@ -5,9 +5,10 @@ import { Composer } from "../features/composer/Composer";
 import { BrowsePage } from "../features/rooms/BrowsePage";
 import { Sidebar } from "../features/sidebar/Sidebar";
 import { ActMenu, MessageOverlays } from "../features/timeline/acts/MessageOverlays";
-import { placeKey } from "../stores/places";
+import { type RoomEntry, useEntities } from "../stores/entities";
+import { type Place, placeKey } from "../stores/places";
 import { useRoom, useSidebarRooms, useWorkspace } from "../stores/rooms";
-import { useRoomTitle } from "../stores/titles";
+import { roomTitle, useRoomTitle } from "../stores/titles";
 import { openDirect, openRoom } from "../sync/actions";
 import { lazily } from "../ui/lazily";
 import { MenuPopup } from "../ui/Menu";
@@ -17,33 +18,41 @@ import { COMPOSER_ACTS } from "./composing";
 import { Dialogs, Switcher } from "./Dialogs";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { HomePage } from "./HomePage";
+import { MENTIONS, SAVED } from "./ownViews";
+import { goToFound, goToThread, leaveThread, PHONE, uncoverRoom, widenSearch } from "./places";
 import { RoomPage } from "./RoomPage";
-import { isId, keepLastRoom, ROUTES, roomOfPath, roomPath } from "./routes";
+import { isId, keepLastRoom, ROUTES, roomOfPath, roomPath, threadOfPath } from "./routes";
 import { Shell } from "./Shell";
 import { useShortcuts } from "./shortcuts";
 import { usePageTitle } from "./usePageTitle";
-import { closePanel, type OpenPanel, openDialog, useView } from "./view";
+import { closePanel, closeRoomPanel, type OpenPanel, openDialog, useView } from "./view";
 
 const WorkspaceMenu = lazily(async () => (await import("./WorkspaceMenu")).WorkspaceMenu);
 const MembersPanel = lazily(async () => (await import("../features/rooms/MembersPanel")).MembersPanel);
 const PinsPanel = lazily(async () => (await import("../features/timeline/PinsPanel")).PinsPanel);
-const ThreadPanel = lazily(async () => (await import("../features/timeline/ThreadPanel")).ThreadPanel);
+const ThreadsPage = lazily(async () => (await import("../features/timeline/threads/ThreadsPage")).ThreadsPage);
+const MessagesPage = lazily(async () => (await import("../features/timeline/lists/MessagesPage")).MessagesPage);
+const FilesPanel = lazily(async () => (await import("../features/timeline/files/FilesPanel")).FilesPanel);
+const SearchPanel = lazily(async () => (await import("../features/search/SearchPanel")).SearchPanel);
+const SearchPage = lazily(async () => (await import("../features/search/SearchPage")).SearchPage);
+const ThreadPanel = lazily(async () => (await import("../features/timeline/threads/ThreadPanel")).ThreadPanel);
 
 /** The app of somebody who is signed in. */
 export function Workspace() {
   const [path, go] = useLocation();
   const room = roomOfPath(path);
+  const thread = threadOfPath(path);
   const phone = usePhone();
   const { panel } = useView();
   const fresh = useSidebarRooms().length === 0;
   const workspace = useWorkspace();
   useShortcuts();
   useWarmUp();
-  usePageTitle(room);
+  usePageTitle(path);
   useEffect(() => {
     if (room !== null) keepLastRoom(room);
     else void openRoom(null);
-    return closePanel;
+    return closeRoomPanel;
   }, [room]);
 
   const acts = useMemo(
@@ -61,7 +70,7 @@ export function Workspace() {
         title={workspace?.name ?? "Rooms"}
         atHome={path === ROUTES.home && phone && !fresh}
         sidebar={(edge) => <Sidebar acts={acts} menu={() => <WorkspaceMenu />} edge={edge} />}
-        panel={room !== null && panel !== null && <Panel room={room} panel={panel} />}
+        panel={asidePanel(room, panel, thread)}
       >
         <ErrorBoundary part="This page" resetKey={path}>
           <Switch>
@@ -71,13 +80,30 @@ export function Workspace() {
             <Route path={ROUTES.browse}>
               <BrowsePage onBack={() => go(ROUTES.home)} onCreate={acts.createRoom} />
             </Route>
+            <Route path={ROUTES.search}>
+              <SearchPage onBack={() => go(ROUTES.home)} />
+            </Route>
+            <Route path={ROUTES.threads}>
+              <ThreadsPage onBack={() => go(ROUTES.home)} composer={replyField} />
+            </Route>
+            <Route path={ROUTES.mentions}>
+              <MessagesPage key="mentions" {...MENTIONS} onOpenThread={goToThread} onBack={() => go(ROUTES.home)} />
+            </Route>
+            <Route path={ROUTES.saved}>
+              <MessagesPage key="saved" {...SAVED} onOpenThread={goToThread} onBack={() => go(ROUTES.home)} />
+            </Route>
             <Route path={ROUTES.message}>
               {({ room: id, message }) =>
-                isId(id) && isId(message) ? <RoomPage room={id} message={message} /> : <ToHome />
+                isId(id) && isId(message) ? <RoomPage room={id} message={message} root={null} /> : <ToHome />
+              }
+            </Route>
+            <Route path={ROUTES.thread}>
+              {({ room: id, root }) =>
+                isId(id) && isId(root) ? <RoomPage room={id} message={null} root={root} /> : <ToHome />
               }
             </Route>
             <Route path={ROUTES.room}>
-              {({ room: id }) => (isId(id) ? <RoomPage room={id} message={null} /> : <ToHome />)}
+              {({ room: id }) => (isId(id) ? <RoomPage room={id} message={null} root={null} /> : <ToHome />)}
             </Route>
             <Route>
               <ToHome />
@@ -91,16 +117,44 @@ export function Workspace() {
   );
 }
 
+/** Where a reply is written outside its room. */
+function replyField(place: Place) {
+  return <ReplyField key={placeKey(place)} place={place} />;
+}
+
+function ReplyField({ place }: { place: Place }) {
+  const entry = useRoom(place.room);
+  const title = useEntities((state) => (entry ? roomTitle(entry.room, state.users, state.me) : ""));
+  const name = entry?.room.kind === "direct" ? title : `#${title}`;
+  return <Composer place={place} title={name} prompt="Reply…" acts={COMPOSER_ACTS} />;
+}
+
 function ToHome() {
   return <Redirect to={ROUTES.home} replace />;
 }
 
-function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
+type Thread = { root: string; reply: string | null } | null;
+
+/** What stands at the right: a search wherever one is, all else beside its room. */
+function asidePanel(room: string | null, panel: OpenPanel | null, thread: Thread) {
+  if (panel?.name === "search") return <SearchPanel onClose={closePanel} onGo={goToFound} onWiden={widenSearch} />;
+  return room !== null && (panel ?? thread) !== null && <Panel room={room} panel={panel} thread={thread} />;
+}
+
+interface PanelProps {
+  room: string;
+  panel: Exclude<OpenPanel, { name: "search" }> | null;
+  thread: Thread;
+}
+
+function Panel({ room, panel, thread }: PanelProps) {
   const entry = useRoom(room);
   if (entry === undefined) return null;
-  switch (panel.name) {
-    case "thread":
-      return <ThreadOf entry={entry} root={panel.root} />;
+  switch (panel?.name) {
+    case undefined:
+      return thread && <ThreadOf key={thread.root} entry={entry} {...thread} />;
+    case "files":
+      return <FilesPanel key={room} room={room} onClose={closePanel} onGo={uncoverRoom} />;
     case "pins":
       return <PinsPanel key={room} entry={entry} onClose={closePanel} onGo={uncoverRoom} />;
     case "members":
@@ -115,12 +169,7 @@ function Panel({ room, panel }: { room: string; panel: OpenPanel }) {
   }
 }
 
-/** Where the panel lies over the room, it goes when something in the room is gone to. */
-function uncoverRoom(): void {
-  if (matchMedia("(max-width: 1099px)").matches) closePanel();
-}
-
-function ThreadOf({ entry, root }: { entry: NonNullable<ReturnType<typeof useRoom>>; root: string }) {
+function ThreadOf({ entry, root, reply }: { entry: RoomEntry; root: string; reply: string | null }) {
   const title = useRoomTitle(entry.room);
   const name = entry.room.kind === "direct" ? title : `#${title}`;
   const place = { room: entry.room.id, root };
@@ -130,10 +179,9 @@ function ThreadOf({ entry, root }: { entry: NonNullable<ReturnType<typeof useRoo
       room={entry.room.id}
       title={name}
       root={root}
-      onClose={closePanel}
-      composer={
-        mayReply && <Composer key={placeKey(place)} place={place} title={name} prompt="Reply…" acts={COMPOSER_ACTS} />
-      }
+      reply={reply}
+      onClose={() => leaveThread(entry.room.id)}
+      composer={mayReply && replyField(place)}
     />
   );
 }
@@ -158,8 +206,6 @@ function useWarmUp(): void {
     return () => clearTimeout(timer);
   }, []);
 }
-
-const PHONE = "(max-width: 767px)";
 
 function usePhone(): boolean {
   return useSyncExternalStore(

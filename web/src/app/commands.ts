@@ -12,8 +12,9 @@ import { sidebarRooms, unreadOf } from "../stores/rooms";
 import { markRead } from "../sync/actions";
 import { signOut } from "../sync/start";
 import { chooseTheme } from "../ui/theme";
-import { ROUTES, roomOfPath, roomPath } from "./routes";
-import { closePanel, openDialog, openPanel, toggleMembers, togglePins, view } from "./view";
+import { goToThread, leaveThread, openSearch } from "./places";
+import { ROUTES, roomOfPath, roomPath, threadOfPath } from "./routes";
+import { closePanel, openDialog, toggleFiles, toggleMembers, togglePins, view } from "./view";
 
 export interface Command {
   id: string;
@@ -52,7 +53,12 @@ function closeOrRead(): void {
     closePanel();
     return;
   }
-  const entry = entities.getState().rooms[roomOfPath(location.pathname) ?? ""];
+  const room = roomOfPath(location.pathname);
+  if (room !== null && threadOfPath(location.pathname) !== null) {
+    leaveThread(room);
+    return;
+  }
+  const entry = entities.getState().rooms[room ?? ""];
   if (entry !== undefined && entry.role !== null) markRead(entry.room.id, entry.room.last_position);
 }
 
@@ -129,6 +135,23 @@ export const COMMANDS: readonly Command[] = [
     available: may("create_rooms"),
     run: () => openDialog({ name: "create_room" }),
   },
+  {
+    id: "search_here",
+    title: "Search in this room",
+    keys: "Ctrl F",
+    available: () => roomOfPath(location.pathname) !== null,
+    run: () => void openSearch({ room: roomOfPath(location.pathname) }),
+  },
+  { id: "search", title: "Search all messages", keys: "Ctrl Shift F", run: () => void openSearch({ room: null }) },
+  {
+    id: "files",
+    title: "Files of the room",
+    available: () => roomOfPath(location.pathname) !== null,
+    run: toggleFiles,
+  },
+  { id: "threads", title: "Threads", run: () => navigate(ROUTES.threads) },
+  { id: "mentions", title: "Mentions", keys: "Ctrl Shift M", run: () => navigate(ROUTES.mentions) },
+  { id: "saved", title: "Saved messages", run: () => navigate(ROUTES.saved) },
   { id: "browse", title: "Browse rooms", available: may("browse_rooms"), run: () => navigate(ROUTES.browse) },
   {
     id: "new_direct",
@@ -146,7 +169,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** What acts on messages need of the app. */
 export const messageDoors: MessageDoors = {
-  openThread: (root) => openPanel({ name: "thread", root }),
+  openThread: goToThread,
 };
 
 /** What can be done now to the message whose row has the focus. */

@@ -5,11 +5,13 @@ import { leave } from "../features/rooms/actions";
 import { editLast } from "../features/timeline/actions";
 import { entities } from "../stores/entities";
 import { roomTitle } from "../stores/titles";
+import { openSearch } from "./places";
 import { ROUTES, roomPath } from "./routes";
 import { openDialog } from "./view";
 
 export const COMPOSER_ACTS: ComposerActs = {
   editLast,
+  search: (words) => void openSearch({ room: null, words }),
   openShortcuts: () => openDialog({ name: "shortcuts" }),
   goToRoom: (room) => navigate(roomPath(room)),
   leaveRoom(room) {

@@ -6,8 +6,13 @@ export const ROUTES = {
   setup: "/setup",
   claim: "/claim",
   browse: "/rooms",
+  threads: "/threads",
+  mentions: "/mentions",
+  saved: "/saved",
+  search: "/search",
   room: "/rooms/:room",
   message: "/rooms/:room/messages/:message",
+  thread: "/rooms/:room/threads/:root/:reply?",
 } as const;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -24,6 +29,12 @@ export function roomPath(room: string): string {
 export function roomOfPath(path: string): string | null {
   const room = /^\/rooms\/([^/]+)/.exec(path)?.[1];
   return isId(room) ? room : null;
+}
+
+/** The thread that an address is about; null for all others. */
+export function threadOfPath(path: string): { root: string; reply: string | null } | null {
+  const [, root, reply] = /^\/rooms\/[^/]+\/threads\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
+  return isId(root) ? { root, reply: isId(reply) ? reply : null } : null;
 }
 
 const LAST_ROOM = "relaydesk.last_room";

@@ -11,7 +11,8 @@ export type OpenDialog =
   | { name: "invite"; room: string }
   | { name: "edit_room"; room: string };
 
-export type OpenPanel = { name: "members" } | { name: "pins" } | { name: "thread"; root: string };
+/** What stands beside a room. A thread is part of the address instead (`routes.ts`); these lie over it. */
+export type OpenPanel = { name: "members" } | { name: "pins" } | { name: "files" } | { name: "search" };
 
 interface ViewState {
   dialog: OpenDialog | null;
@@ -40,9 +41,15 @@ export function closePanel(): void {
   view.setState({ panel: null });
 }
 
-function toggle(name: "members" | "pins"): void {
+/** What is about one room goes with it; a search stays. */
+export function closeRoomPanel(): void {
+  view.setState(({ panel }) => ({ panel: panel?.name === "search" ? panel : null }));
+}
+
+function toggle(name: "members" | "pins" | "files"): void {
   view.setState(({ panel }) => ({ panel: panel?.name === name ? null : { name } }));
 }
 
 export const toggleMembers = (): void => toggle("members");
 export const togglePins = (): void => toggle("pins");
+export const toggleFiles = (): void => toggle("files");

@@ -26,8 +26,10 @@ import type {
   Workspace,
   WorkspaceAbility,
 } from "../api/wire";
+import type { FileListing, Listing, ListName } from "./lists";
 import type { Send, Timeline } from "./messages";
 import type { Pending } from "./pending";
+import type { Replies, ThreadList } from "./threads";
 
 /** What a message means for counting: deleted, mentioning the caller, or neither. */
 export type Meaning = "gap" | "mention" | "plain";
@@ -79,7 +81,7 @@ export interface Entities {
   heads: Record<Stream, number>;
   users: Record<UserId, User>;
   rooms: Record<RoomId, RoomEntry>;
-  /** Public rooms that a list showed, in the sidebar or not. */
+  /** Rooms that a list showed, in the sidebar or not: public ones, and those of messages that were found. */
   publicRooms: Record<RoomId, Room>;
   members: Record<RoomId, RoomMembers>;
   timelines: Record<RoomId, Timeline>;
@@ -93,6 +95,14 @@ export interface Entities {
   pins: Record<RoomId, PinList>;
   /** The caller's part in threads, by root: those followed, and those looked at. */
   threads: Record<MessageId, ThreadFollow>;
+  /** Replies by root, of the threads that are on the screen or were lately. */
+  replies: Record<MessageId, Replies>;
+  /** The followed threads as they were listed; null before that. */
+  threadList: ThreadList | null;
+  /** Lists of messages from many rooms, as far as they were loaded. */
+  lists: Partial<Record<ListName, Listing>>;
+  /** The files of a room, while its panel is open. */
+  files: FileListing | null;
   /** What was typed and not sent, on any device; by `placeKey`. */
   drafts: Record<string, Draft>;
   /** Custom emoji by name; null before they were listed. */
@@ -117,6 +127,10 @@ export const EMPTY: Entities = {
   pending: {},
   pins: {},
   threads: {},
+  replies: {},
+  threadList: null,
+  lists: {},
+  files: null,
   drafts: {},
   emoji: null,
   sends: {},

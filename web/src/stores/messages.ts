@@ -37,6 +37,12 @@ export interface Timeline {
   target: number | null;
 }
 
+/** By which number messages stand in a run. Null: this one does not stand there. */
+export type PlaceOf = (message: Message) => number | null;
+
+export const inRoom: PlaceOf = (message) => message.position;
+export const inThread: PlaceOf = (message) => message.reply?.thread_position ?? null;
+
 /** Something written here. Kept by the outbox until the server has it. */
 export interface Send {
   /** Names this send for ever; the row's React key, before and after the answer. */
@@ -98,10 +104,6 @@ function sendRow(send: Send): Row {
   return row;
 }
 
-function isInRoom(send: Send): boolean {
-  return send.replyTo === null || send.alsoInRoom;
-}
-
 /** The window in view: around the target, else the one at the present. Undefined when it is not loaded. */
 export function windowInView(timeline: Timeline): Window | undefined {
   const { target } = timeline;
@@ -112,10 +114,10 @@ export function windowInView(timeline: Timeline): Window | undefined {
 /** What a timeline's rows show besides their messages. */
 export type RowState = Pick<Entities, "me" | "pending" | "ownReactions">;
 
-/** The rows to show; undefined while nothing is loaded. */
+/** The rows to show; undefined while nothing is loaded. `sends` are those that belong there. */
 export function timelineView(
   timeline: Timeline | undefined,
-  sends: Send[] | undefined,
+  sends: readonly Send[],
   state: RowState,
 ): TimelineView | undefined {
   const window = timeline && windowInView(timeline);
@@ -126,7 +128,7 @@ export function timelineView(
     if (message) rows.push(messageRow(shownOf(state, message), state.me));
   }
   const live = window.newer === null;
-  if (live) for (const send of sends ?? []) if (isInRoom(send)) rows.push(sendRow(send));
+  if (live) rows.push(...sends.map(sendRow));
   return { rows, hasOlder: window.older !== null, hasNewer: !live, live, target: timeline.target };
 }
 
@@ -134,28 +136,30 @@ export function timelineView(
 export function useTimeline(room: RoomId): TimelineView | undefined {
   const timeline = useEntities((state) => state.timelines[room]);
   const sends = useEntities((state) => state.sends[room]);
+  const state = useRowState();
+  return useMemo(() => timelineView(timeline, sendsInRoom(sends), state), [timeline, sends, state]);
+}
+
+/** The sends that the room's timeline shows. */
+export function sendsInRoom(sends: readonly Send[] = []): Send[] {
+  return sends.filter((send) => send.replyTo === null || send.alsoInRoom);
+}
+
+export function useRowState(): RowState {
   const me = useEntities((state) => state.me);
   const pending = useEntities((state) => state.pending);
   const ownReactions = useEntities((state) => state.ownReactions);
-  return useMemo(
-    () => timelineView(timeline, sends, { me, pending, ownReactions }),
-    [timeline, sends, me, pending, ownReactions],
-  );
+  return useMemo(() => ({ me, pending, ownReactions }), [me, pending, ownReactions]);
 }
 
-const NO_ROWS: Row[] = [];
-
-/** Replies written here that the thread does not hold yet, oldest first. */
-export function useThreadSends(room: RoomId, root: MessageId): Row[] {
-  const sends = useEntities((state) => state.sends[room]);
-  return useMemo(() => {
-    const rows = (sends ?? []).filter((send) => send.replyTo === root).map(sendRow);
-    return rows.length === 0 ? NO_ROWS : rows;
-  }, [sends, root]);
-}
-
+/** A message of a room as it is held: in the room's timeline, or in one of its threads. */
 export function messageOf(state: Entities, room: RoomId, id: MessageId): Message | undefined {
-  return state.timelines[room]?.messages[id];
+  const inTimeline = state.timelines[room]?.messages[id];
+  if (inTimeline !== undefined) return inTimeline;
+  for (const thread of Object.values(state.replies)) {
+    if (thread.room === room && id in thread.messages) return thread.messages[id];
+  }
+  return undefined;
 }
 
 export function useMessage(room: RoomId, id: MessageId): Message | undefined {

@@ -3,18 +3,21 @@
  * show (see `api/problems.ts`), unless it says otherwise. Results appear in the stores.
  */
 import type {
+  FileKind,
+  Message,
   MessageId,
-  MessagePage,
   MessageVersion,
   NewRoom,
   Room,
   RoomId,
   RoomPatch,
   RoomRole,
+  SearchPage,
   UserId,
 } from "../api/wire";
 import type { Hold } from "../stores/attachments";
 import type { Place } from "../stores/places";
+import type { Search } from "./listPages";
 import type { MessagePlace } from "./messages";
 import type { Carried } from "./outbox";
 import type { Target } from "./pages";
@@ -140,6 +143,43 @@ export const listMembers = (room: RoomId): Promise<void> => running().rooms.list
 /** Users whose names match; their profiles are in the store. */
 export const findUsers = (query: string): Promise<UserId[]> => running().rooms.findUsers(query);
 
-/** A page of a thread's replies, oldest first. */
-export const loadReplies = (message: MessageId, after: string | null = null): Promise<MessagePage> =>
-  running().rooms.replies(message, after);
+/** A thread is on the screen: it is kept whole until the returned function is called. For effects. Never throws. */
+export const showThread = (root: MessageId): (() => void) => runningNow()?.threads.show(root) ?? (() => {});
+
+/** Loads a thread for `useThread(room, root)`: its end, back to the first unread reply, or back to the one that is named. */
+export const openThread = (room: RoomId, root: MessageId, reply: MessageId | null = null): Promise<void> =>
+  running().threads.open({ room, root }, reply);
+
+/** The replies before those that are held. */
+export const loadOlderReplies = (room: RoomId, root: MessageId): Promise<void> =>
+  running().threads.older({ room, root });
+
+/** The caller has seen a thread up to this reply. Cheap: call it at every scroll. Never throws. */
+export const markThreadRead = (root: MessageId, position: number): void =>
+  runningNow()?.threadMarks.read(root, position);
+
+export const followThread = (root: MessageId, wanted: boolean): Promise<void> => running().threads.follow(root, wanted);
+
+/** The followed threads into `threadList`: the first page in the place of what was listed, or the next. */
+export const listThreads = (part: "first" | "next"): Promise<void> => running().threads.list(part);
+
+/** What mentions the caller, or is saved for later, into `useListing(name)`. */
+export const listMessages = (name: "mentions" | "saved", part: "first" | "next"): Promise<void> =>
+  running().lists.messages(name, part);
+
+/** A page of what is found, into `useListing("found")`. Null when another search was started meanwhile. */
+export const searchMessages = (search: Search, cursor: string | null = null): Promise<SearchPage | null> =>
+  running().lists.search(search, cursor);
+
+/** Drops what was found. Never throws. */
+export const forgetSearch = (): void => runningNow()?.lists.forgetSearch();
+
+/** The files of a room, of one kind or all, into `useRoomFiles(room, kind)`. */
+export const listFiles = (room: RoomId, kind: FileKind | null, part: "first" | "next"): Promise<void> =>
+  running().lists.files(room, kind, part);
+
+/** Drops the list of files. Never throws. */
+export const forgetFiles = (): void => runningNow()?.lists.forgetFiles();
+
+/** One message by its id, as it is now; in no store. */
+export const fetchMessage = (message: MessageId): Promise<Message> => running().rooms.message(message);

@@ -4,7 +4,18 @@ import { describe, expect, it } from "vitest";
 import type { Bootstrap, EmojiList, EventFrame, MessagePage, RoomPage, Stream, UserPage } from "../api/wire";
 import { EMPTY, type Entities } from "../stores/entities";
 import { ANA, aMessage, aRoom, aSidebarRoom, aUser, aWorkspace, BEN, idOf, seeded } from "../testing/builders";
-import { aTown, freshState, happen, oneOf, PEOPLE, seenIn } from "../testing/history";
+import type { FakeWorkspace } from "../testing/fakeWorkspace";
+import {
+  aTown,
+  freshState,
+  happen,
+  happenInThread,
+  oneOf,
+  PEOPLE,
+  rootsOf,
+  seenIn,
+  withMentions,
+} from "../testing/history";
 import { applyEvent, roomOfStream, withUsers } from "./apply";
 import { replayed, withBootstrap, withMessagePage, withRoomPage } from "./merge";
 
@@ -33,11 +44,11 @@ function interleaved(frames: readonly EventFrame[], random: () => number): Event
   return mixed;
 }
 
-function history(seed: number, length: number) {
+function history(seed: number, length: number, also = (state: Entities, _town: FakeWorkspace) => state) {
   const random = seeded(seed);
   const town = aTown();
   const rooms = [...town.rooms.keys()];
-  const before = freshState(town, ANA, rooms);
+  const before = also(freshState(town, ANA, rooms, rootsOf(town)), town);
   const frames: EventFrame[] = [];
   town.onEvent = (frame) => {
     const room = roomOfStream(frame.stream);
@@ -51,7 +62,7 @@ describe("the law: state ⊕ events == fresh state", () => {
   it("holds for random histories, applied as they come", () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const { town, rooms, before, frames } = history(seed, 80);
-      const fresh = freshState(town, ANA, rooms);
+      const fresh = freshState(town, ANA, rooms, rootsOf(town));
       const state = withTimelinesOf(lived(before, frames), fresh);
       expect(seenIn(state, rooms, PEOPLE), `seed ${seed}`).toEqual(seenIn(fresh, rooms, PEOPLE));
     }
@@ -59,7 +70,7 @@ describe("the law: state ⊕ events == fresh state", () => {
 
   it("holds when every event comes twice", () => {
     const { town, rooms, before, frames } = history(7, 120);
-    const fresh = freshState(town, ANA, rooms);
+    const fresh = freshState(town, ANA, rooms, rootsOf(town));
     let state = before;
     for (const frame of frames) {
       state = lived(state, [frame]);
@@ -69,12 +80,26 @@ describe("the law: state ⊕ events == fresh state", () => {
     expect(seenIn(withTimelinesOf(state, fresh), rooms, PEOPLE)).toEqual(seenIn(fresh, rooms, PEOPLE));
   });
 
+  it("holds for the list of what mentions somebody, as long as it is not stale", () => {
+    let told = 0;
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const { town, rooms, before, frames } = history(seed, 40, (state, at) => withMentions(state, at, ANA));
+      const state = lived(before, frames);
+      const fresh = withMentions(freshState(town, ANA, rooms), town, ANA);
+      if (state.lists.mentions?.stale) continue;
+      told += 1;
+      const ids = (one: Entities) => one.lists.mentions?.messages.map((message) => message.id).sort();
+      expect(ids(state), `seed ${seed}`).toEqual(ids(fresh));
+    }
+    expect(told).toBeGreaterThan(10);
+  });
+
   it("holds with the streams interleaved in any order", () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const random = seeded(seed);
       const town = aTown();
       const rooms = [...town.rooms.keys()].slice(0, 2);
-      const before = freshState(town, ANA, rooms);
+      const before = freshState(town, ANA, rooms, rootsOf(town));
       const frames: EventFrame[] = [];
       town.onEvent = (frame) => frames.push(frame);
       // Nobody is added or removed here: a room's stream is on the connection only between those two.
@@ -82,13 +107,16 @@ describe("the law: state ⊕ events == fresh state", () => {
         const room = oneOf(rooms, random);
         const person = oneOf([...town.room(room).members.keys()], random);
         const position = 1 + Math.floor(random() * town.room(room).messages.length);
-        if (random() < 0.6) town.send(person, room, oneOf(["hi", "@ana hi", "@room hi"], random), `k${count}`);
+        if (random() < 0.4) happenInThread(town, random, `t${count}`);
+        else if (random() < 0.6) town.send(person, room, oneOf(["hi", "@ana hi", "@room hi"], random), `k${count}`);
         else if (random() < 0.5 && town.room(room).messages.length > 0) town.deleteMessage(room, position);
-        else if (random() < 0.7) town.mark(person, room, position);
+        else if (random() < 0.45) town.mark(person, room, position);
         else town.renameUser(person, `name ${count}`);
       }
       const state = lived(before, interleaved(frames, random));
-      expect(seenIn(state, rooms, PEOPLE), `seed ${seed}`).toEqual(seenIn(freshState(town, ANA, rooms), rooms, PEOPLE));
+      expect(seenIn(state, rooms, PEOPLE), `seed ${seed}`).toEqual(
+        seenIn(freshState(town, ANA, rooms, rootsOf(town)), rooms, PEOPLE),
+      );
     }
   });
 
@@ -127,7 +155,7 @@ describe("the law: state ⊕ events == fresh state", () => {
 function withTimelinesOf(state: Entities, fresh: Entities): Entities {
   const timelines = { ...state.timelines };
   for (const [room, timeline] of Object.entries(fresh.timelines)) timelines[room] ??= timeline;
-  return { ...state, timelines };
+  return { ...state, timelines, replies: { ...fresh.replies, ...state.replies } };
 }
 
 describe("an event", () => {

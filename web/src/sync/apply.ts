@@ -18,15 +18,16 @@ import type {
   SidebarRoom,
   Stream,
   StreamEvent,
-  ThreadFollow,
   ThreadSummary,
   User,
 } from "../api/wire";
 import { type Entities, type Meaning, type RoomEntry, type RoomMembers, without } from "../stores/entities";
-import type { Timeline } from "../stores/messages";
 import { placeKey } from "../stores/places";
 import { counted, marked, withMarks } from "./counts";
-import { withCreated, withUpdated } from "./windows";
+import { withHeldMessage, withHeldPart, withTimelineChanged } from "./held";
+import { mentionsMe, withListed, withoutListedRoom, withSavedListed, withStaleLists } from "./lists";
+import { withoutThreadsOf, withReply, withThreadEnd, withThreadFollow } from "./replies";
+import { withCreated } from "./windows";
 
 /** Applies one event. `seq` is its number in the stream of the room, the user or the workspace that it belongs to. */
 export function applyEvent(state: Entities, seq: number, event: StreamEvent): Entities {
@@ -110,21 +111,21 @@ export function withUsers(state: Entities, users: User[]): Entities {
 
 /** Drops everything of a room: it left the sidebar, or the caller may no longer see it. */
 export function withoutRoom(state: Entities, room: RoomId): Entities {
+  const left = withoutListedRoom(withoutThreadsOf(state, room), room);
   return {
-    ...state,
+    ...left,
     heads: without(state.heads, roomStream(room)),
     rooms: without(state.rooms, room),
     members: without(state.members, room),
-    threads: withoutRoomParts(state.threads, room),
-    drafts: withoutRoomParts(state.drafts, room),
+    drafts: withoutDraftsOf(state.drafts, room),
     timelines: without(state.timelines, room),
     pins: without(state.pins, room),
   };
 }
 
-function withoutRoomParts<T extends { room: RoomId }>(parts: Record<string, T>, room: RoomId): Record<string, T> {
-  const others = Object.entries(parts).filter(([, part]) => part.room !== room);
-  return others.length === Object.keys(parts).length ? parts : Object.fromEntries(others);
+function withoutDraftsOf(drafts: Entities["drafts"], room: RoomId): Entities["drafts"] {
+  const others = Object.entries(drafts).filter(([, draft]) => draft.room !== room);
+  return others.length === Object.keys(drafts).length ? drafts : Object.fromEntries(others);
 }
 
 /** Takes the reactions of a held message, unless newer ones are held. */
@@ -141,15 +142,9 @@ export function withOwnReactions(state: Entities, message: MessageId, emoji: str
 
 /** A message is saved for later, or no more. */
 export function withSaved(state: Entities, message: MessageId, saved: boolean): Entities {
-  if (saved === message in state.saved) return state;
-  return { ...state, saved: saved ? { ...state.saved, [message]: true } : without(state.saved, message) };
-}
-
-/** The caller's part in a thread; where the thread ends may be known better: a reply that came meanwhile still counts. */
-export function withThreadFollow(state: Entities, follow: ThreadFollow): Entities {
-  const held = state.threads[follow.root];
-  const { last_position, changed_seq } = held && held.changed_seq > follow.changed_seq ? held : follow;
-  return { ...state, threads: { ...state.threads, [follow.root]: { ...follow, last_position, changed_seq } } };
+  const listed = withSavedListed(state, message, saved);
+  if (saved === message in state.saved) return listed;
+  return { ...listed, saved: saved ? { ...state.saved, [message]: true } : without(state.saved, message) };
 }
 
 /** A draft is now this text; an empty one is gone. */
@@ -167,14 +162,6 @@ function threadUpdated(
   return withThreadEnd(next, { room, root, last_position: thread?.last_position ?? 0, changed_seq: seq });
 }
 
-/** Where a thread ends now. It is kept of threads that are not followed too: following one may be heard of later. */
-function withThreadEnd(state: Entities, end: Omit<ThreadFollow, "followed" | "mark">): Entities {
-  const held = state.threads[end.root];
-  if (held && held.changed_seq >= end.changed_seq) return state;
-  const { followed, mark } = held ?? { followed: false, mark: 0 };
-  return { ...state, threads: { ...state.threads, [end.root]: { ...end, followed, mark } } };
-}
-
 /** Changes a part of a held message, unless a newer version is held; counts in its room's entry as seen. */
 function withMessagePart(
   state: Entities,
@@ -183,10 +170,7 @@ function withMessagePart(
   id: MessageId,
   part: Pick<Message, "reactions"> | Pick<Message, "thread">,
 ): Entities {
-  const changed = withTimelineChanged(state, room, (timeline) => {
-    const held = timeline.messages[id];
-    return held ? withUpdated(timeline, { ...held, ...part, changed_seq: seq }) : timeline;
-  });
+  const changed = withHeldPart(state, { room, id, seq }, part);
   return withRoom(changed, room, (entry) => ifNewer(entry, seq, {}));
 }
 
@@ -198,40 +182,9 @@ export function withoutSend(state: Entities, room: RoomId, clientKey: string): E
 }
 
 function messageCreated(state: Entities, message: Message): Entities {
-  const shown = withTimelineChanged(state, message.room, (timeline) => withCreated(timeline, message));
+  const inRoom = withTimelineChanged(state, message.room, (timeline) => withCreated(timeline, message));
+  const shown = withListed(withReply(inRoom, message), message);
   return message.author === state.me ? withoutSend(shown, message.room, message.client_key) : shown;
-}
-
-/** Takes a newer version of a message wherever it is held. */
-export function withHeldMessage(state: Entities, message: Message): Entities {
-  const changed = withTimelineChanged(state, message.room, (timeline) => withUpdated(timeline, message));
-  const { id, room, thread, changed_seq } = message;
-  const pinned = withPinsChanged(changed, message);
-  if (thread === null) return pinned;
-  return withThreadEnd(pinned, { room, root: id, last_position: thread.last_position, changed_seq });
-}
-
-/** A message comes into its room's list of pins, changes there, or leaves it. */
-function withPinsChanged(state: Entities, message: Message): Entities {
-  const list = state.pins[message.room];
-  const held = list?.messages.find((one) => one.id === message.id);
-  if (!list || (held ? held.changed_seq >= message.changed_seq : message.pin === null)) return state;
-  const others = list.messages.filter((one) => one.id !== message.id);
-  const messages = message.pin === null ? others : [...others, message].sort(byPin);
-  return { ...state, pins: { ...state.pins, [message.room]: { ...list, messages } } };
-}
-
-/** The newest pin first. */
-function byPin(a: Message, b: Message): number {
-  const at = (message: Message) => (message.pin === null ? 0 : Date.parse(message.pin.at));
-  return at(b) - at(a) || (a.id < b.id ? 1 : -1);
-}
-
-function withTimelineChanged(state: Entities, room: RoomId, change: (timeline: Timeline) => Timeline): Entities {
-  const held = state.timelines[room];
-  const changed = held && change(held);
-  if (!changed || changed === held) return state;
-  return { ...state, timelines: { ...state.timelines, [room]: changed } };
 }
 
 /** What a message means for its room's entry: the end of the room, and what counts as unread. */
@@ -251,12 +204,6 @@ function messageChanged(state: Entities, seq: number, message: Message): Entitie
 /** Who sends has read what came before. */
 function sentByMe(state: Entities, { author, room, position }: Message): Entities {
   return author === state.me && position !== null ? withRoom(state, room, (entry) => marked(entry, position)) : state;
-}
-
-function mentionsMe(state: Entities, message: Message): boolean {
-  if (message.deleted_at !== null || message.author === state.me) return false;
-  const { room, users, here } = message.mentions;
-  return room || users.includes(state.me) || here.includes(state.me);
 }
 
 interface MemberChange {
@@ -286,7 +233,8 @@ function roomAdded(state: Entities, added: SidebarRoom): Entities {
   const stream = roomStream(added.room.id);
   const head = state.heads[stream] ?? added.head;
   return {
-    ...state,
+    // A room brings what was said in it before.
+    ...(held ? state : withStaleLists(state)),
     heads: { ...state.heads, [stream]: head },
     rooms: { ...state.rooms, [added.room.id]: merged(held, entryOf(added)) },
   };

@@ -16,6 +16,7 @@ import type { SignsStore } from "../stores/typing";
 import { Cache } from "./cache";
 import { Drafts } from "./drafts";
 import { Inbox } from "./inbox";
+import { ListPages } from "./listPages";
 import { Marks } from "./marks";
 import { Messages } from "./messages";
 import { Outbox } from "./outbox";
@@ -27,6 +28,8 @@ import { Socket, type Wire, type WireListener } from "./socket";
 import type { Storage } from "./storage";
 import type { Tabs } from "./tabs";
 import { Tapes } from "./tapes";
+import { ThreadMarks } from "./threadMarks";
+import { Threads } from "./threads";
 import { Typing } from "./typing";
 import type { Memory } from "./unfinished";
 import { Uploads } from "./uploads";
@@ -69,6 +72,9 @@ export class Sync {
   readonly uploads: Uploads;
   readonly marks: Marks;
   readonly messages: Messages;
+  readonly threads: Threads;
+  readonly threadMarks: ThreadMarks;
+  readonly lists: ListPages;
   readonly pages: Pages;
   readonly rooms: Rooms;
   readonly typing: Typing;
@@ -94,6 +100,9 @@ export class Sync {
     this.rooms = new Rooms(api, state, needUsers);
     this.marks = new Marks(api, state);
     this.messages = new Messages(api, state, tapes, needUsers);
+    this.threads = new Threads(api, state, tapes, needUsers);
+    this.threadMarks = new ThreadMarks(api, state);
+    this.lists = new ListPages(api, state, tapes, needUsers);
     this.typing = new Typing(stores.signs, send, now);
     this.watch = new Watch(send);
     this.#cache = new Cache(state, storage);
@@ -120,6 +129,7 @@ export class Sync {
       onSignedOut,
       openRoom: () => this.watch.room,
       fetchTimeline: (room, held) => this.pages.refetched(room, held),
+      fetchThreads: (room) => this.threads.refetched(room),
       onMessage: (message, created) => this.#messageCame(message, created),
       onDraft: (draft) => this.drafts.heard(draft),
       onBootstrap: (boot) => this.#booted(boot),
@@ -177,6 +187,7 @@ export class Sync {
     this.drafts.stop();
     this.uploads.stop();
     this.marks.stop();
+    this.threadMarks.stop();
     this.people.stop();
     this.typing.stop();
     this.watch.stop();
@@ -215,6 +226,7 @@ export class Sync {
   leaving(): void {
     this.marks.flush();
     this.drafts.flush();
+    this.threadMarks.flush();
     void this.#cache.save();
   }
 
@@ -249,7 +261,8 @@ export class Sync {
     const { state } = this.#world.stores;
     if (message.author === state.getState().me) this.outbox.seen(message);
     if (created) this.typing.forget(message.room, message.author);
-    if (message.room in state.getState().timelines) this.people.need([message.author]);
+    if (message.room in state.getState().timelines || isThreadHeld(state.getState(), message))
+      this.people.need([message.author]);
   }
 
   #booted(boot: Bootstrap): void {
@@ -273,4 +286,8 @@ export class Sync {
     this.stop();
     this.#world.onSignedOut();
   }
+}
+
+function isThreadHeld(state: Entities, message: Message): boolean {
+  return message.reply !== null && message.reply.root in state.replies;
 }

@@ -29,12 +29,14 @@ import {
   merged,
   roomOfStream,
   roomStream,
-  withHeldMessage,
   withOwnReactions,
   withoutRoom,
   withoutSend,
   withUsers,
 } from "./apply";
+import { withHeldMessage } from "./held";
+import { withStaleLists } from "./lists";
+import { withoutReplies } from "./replies";
 import { continues, EMPTY_TIMELINE, type PagePlace, withCreated, withPage } from "./windows";
 
 /** Sends that the caller's outbox holds survive whatever is fetched afresh. */
@@ -58,18 +60,29 @@ export function withBootstrap(state: Entities, boot: Bootstrap): Entities {
   }
   for (const { stream, seq } of boot.heads) heads[stream] = seq;
   const { epoch, workspace, abilities } = boot;
-  const threads = Object.fromEntries(boot.threads.map((thread) => [thread.root, thread]));
+  const threads = withFollows(next, boot);
+  next = withStaleLists(next);
   return withUsers({ ...next, me: boot.user.id, epoch, workspace, abilities, rooms, heads, sends, threads }, [
     boot.user,
     ...boot.users,
   ]);
 }
 
+/** The followed threads, none read less far than here; those that are only looked at stay too. */
+function withFollows({ threads }: Entities, boot: Bootstrap): Entities["threads"] {
+  const looked = Object.values(threads).filter((thread) => !thread.followed);
+  const followed = boot.threads.map((thread) => ({
+    ...thread,
+    mark: Math.max(thread.mark, threads[thread.root]?.mark ?? 0),
+  }));
+  return Object.fromEntries([...looked, ...followed].map((thread) => [thread.root, thread]));
+}
+
 /** Forgets what is held of a room before it is fetched afresh; its entry stays until then, but no longer counts as new. */
 export function withoutTimeline(state: Entities, room: RoomId): Entities {
   const entry = state.rooms[room];
   return {
-    ...state,
+    ...withoutReplies(state, room),
     rooms: entry ? { ...state.rooms, [room]: { ...entry, asOf: 0 } } : state.rooms,
     heads: without(state.heads, roomStream(room)),
     timelines: without(state.timelines, room),
@@ -121,6 +134,16 @@ export function withOwnParts(
   for (const { message, emoji } of page.own_reactions) ownReactions[message] = emoji;
   for (const message of page.saved) saved[message] = true;
   return { ...state, ownReactions, saved };
+}
+
+/** For messages that came without the caller's own parts: the first twenty who reacted are named with each reaction. */
+export function withOwnSeen(state: Entities, messages: readonly Message[]): Entities {
+  const ownReactions = { ...state.ownReactions };
+  for (const { id, reactions } of messages) {
+    const own = reactions.filter(({ users }) => users.includes(state.me)).map(({ emoji }) => emoji);
+    if (own.length > 0) ownReactions[id] ??= own;
+  }
+  return { ...state, ownReactions };
 }
 
 /** A message as an act of the caller's left it. What it means for the room's entry comes with its event. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { File } from "../api/wire";
-import { timelineView } from "../stores/messages";
+import { sendsInRoom, timelineView } from "../stores/messages";
 import { ANA, BEN, idOf, seeded } from "../testing/builders";
 import { during, FakeTab, passing, stopClock } from "../testing/fakeBrowser";
 import { FakeServer } from "../testing/fakeServer";
@@ -90,7 +90,7 @@ describe("the outbox", () => {
     await passing(1_000);
     expect(said()).toEqual(["fine"]);
     expect(rows(tab)).toEqual(["refused failed"]);
-    const [parked] = tab.state.sends[room] ?? [];
+    const [parked] = sendsInRoom(tab.state.sends[room]);
     expect(parked?.problem).toEqual({ code: "invalid", sentence: "invalid." });
     expect(tab.stores.connection.getState().waiting).toBe(0);
 
@@ -196,7 +196,7 @@ describe("the outbox", () => {
     await during(tab.sync.outbox.add({ room, root }, "a reply"));
     await passing(500);
     expect(rows(tab)).toEqual(["a reply sent"]);
-    const view = timelineView(tab.state.timelines[room], tab.state.sends[room], tab.state);
+    const view = timelineView(tab.state.timelines[room], sendsInRoom(tab.state.sends[room]), tab.state);
     expect(view?.rows.map((row) => row.kind)).toEqual(["message"]);
     server.cutAll();
     await passing(60_000);

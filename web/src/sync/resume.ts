@@ -45,6 +45,8 @@ export interface ResumeWorld {
   openRoom: () => RoomId | null;
   /** Fetches the timeline that a room shows, as far back as the held one reaches. */
   fetchTimeline: (room: RoomId, held: Timeline | undefined) => Promise<{ timeline: Timeline; asOf: AsOf }>;
+  /** Fetches the threads of a room that are on the screen; each gives how to put it into the state. */
+  fetchThreads: (room: RoomId) => Promise<{ put: (state: Entities) => Entities; asOf: AsOf }[]>;
   /** Every message that an event brought, once the state has it: for profiles, typing marks and the outbox. */
   onMessage: (message: Message, created: boolean) => void;
   /** Every draft that an event brought, once the state has it. */
@@ -283,18 +285,22 @@ export class Resume {
 
   /** Fetches what is held of one room beside its sidebar entry; gives how to put it into the state. */
   async #fetchRoom(room: RoomId, boot: Bootstrap): Promise<(state: Entities) => Entities> {
-    const { api, state, openRoom, fetchTimeline } = this.#world;
+    const { api, state, openRoom, fetchTimeline, fetchThreads } = this.#world;
     const isMember = boot.rooms.some((sidebar) => sidebar.room.id === room);
-    if (openRoom() !== room) return (next) => (isMember ? next : withoutRoom(next, room));
+    const isOpen = openRoom() === room;
+    if (!isOpen && !isMember) return (next) => withoutRoom(next, room);
     try {
+      const threads = await fetchThreads(room);
+      const withThreads = (next: Entities) =>
+        threads.reduce((known, { put, asOf }) => withLowerHead(put(known), asOf), next);
+      if (!isOpen) return withThreads;
       const answered = isMember
         ? null
         : await answer(api.rest.GET("/api/v1/rooms/{room}", { params: { path: { room } } }));
       const { timeline, asOf } = await fetchTimeline(room, state.getState().timelines[room]);
       return (next) => {
         const known = answered ? withRoomAnswer(withoutRoom(next, room), answered) : next;
-        const head = Math.min(known.heads[asOf.stream] ?? asOf.seq, asOf.seq);
-        return withTimeline({ ...known, heads: { ...known.heads, [asOf.stream]: head } }, room, timeline);
+        return withThreads(withTimeline(withLowerHead(known, asOf), room, timeline));
       };
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -302,4 +308,9 @@ export class Resume {
       return (next) => withoutRoom(next, room);
     }
   }
+}
+
+/** The oldest of several answers says from where on a stream's events count. */
+function withLowerHead(state: Entities, { stream, seq }: AsOf): Entities {
+  return { ...state, heads: { ...state.heads, [stream]: Math.min(state.heads[stream] ?? seq, seq) } };
 }

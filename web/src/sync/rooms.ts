@@ -1,6 +1,6 @@
 /** What a person does with rooms and their members. Each answer is laid into the state at once; its events follow. */
 import { type Api, answer } from "../api/client";
-import type { MessagePage, NewRoom, Room, RoomId, RoomPatch, RoomRole, UserId } from "../api/wire";
+import type { Message, NewRoom, Room, RoomId, RoomPatch, RoomRole, UserId } from "../api/wire";
 import type { Entities, EntityStore } from "../stores/entities";
 import { withoutRoom, withUsers } from "./apply";
 import { withMemberPage, withRoomAnswer, withRoomPage } from "./merge";
@@ -88,12 +88,10 @@ export class Rooms {
     return page.users.map((user) => user.id);
   }
 
-  /** A page of a thread's replies, oldest first; `after` is the `newer` of the page before. */
-  async replies(message: string, after: string | null): Promise<MessagePage> {
-    const params = { path: { message }, query: { ...(after === null ? {} : { after }), limit: PAGE } };
-    const page = await answer(this.#api.rest.GET("/api/v1/messages/{message}/replies", { params }));
-    this.#needUsers(page.messages.map((reply) => reply.author));
-    return page;
+  /** One message, for a link that does not say where it stands. */
+  async message(message: string): Promise<Message> {
+    const params = { path: { message } };
+    return (await answer(this.#api.rest.GET("/api/v1/messages/{message}", { params }))).message;
   }
 
   #put(change: (state: Entities) => Entities): void {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connection } from "../stores/connection";
 import { entities } from "../stores/entities";
-import { timelineView } from "../stores/messages";
+import { sendsInRoom, timelineView } from "../stores/messages";
 import { unreadOf } from "../stores/rooms";
 import { session } from "../stores/session";
 import { ANA, BEN, seeded } from "../testing/builders";
@@ -51,7 +51,7 @@ afterEach(async () => {
 
 const view = () => {
   const state = entities.getState();
-  return timelineView(state.timelines[general], state.sends[general], state);
+  return timelineView(state.timelines[general], sendsInRoom(state.sends[general]), state);
 };
 const unread = () => {
   const entry = entities.getState().rooms[general];

@@ -1,11 +1,13 @@
 /**
  * The arithmetic of a timeline's windows, pure: pages are merged in, live messages appended, long runs trimmed.
  *
+ * The same for a room and for a thread: `placeOf` says by which number the messages stand.
+ *
  * Invariants that every function keeps: windows are ordered by `from` and neither overlap nor touch; `ids` are by
  * position; a message is never overwritten by an older version of itself (`changed_seq`).
  */
 import type { Message, MessageId, MessagePage } from "../api/wire";
-import type { Edge, Timeline, Window } from "../stores/messages";
+import { type Edge, inRoom, type PlaceOf, type Timeline, type Window } from "../stores/messages";
 
 export const EMPTY_TIMELINE: Timeline = { messages: {}, windows: [], target: null };
 
@@ -13,15 +15,20 @@ export const EMPTY_TIMELINE: Timeline = { messages: {}, windows: [], target: nul
 export type PagePlace = { beside: "before" | "after"; window: Window } | null;
 
 /** Takes a page in. It joins every window that it overlaps or touches. */
-export function withPage(timeline: Timeline, page: MessagePage, place: PagePlace): Timeline {
+export function withPage<T extends Timeline>(
+  timeline: T,
+  page: Pick<MessagePage, "messages" | "older" | "newer">,
+  place: PagePlace,
+  placeOf: PlaceOf = inRoom,
+): T {
   const messages = upserted(timeline.messages, page.messages);
-  const windows = joined([...timeline.windows, windowOf(page, place)], messages);
+  const windows = joined([...timeline.windows, windowOf(page, place, placeOf)], messages, placeOf);
   return { ...timeline, messages, windows };
 }
 
 /** Appends a live message to the window that reaches the present. Without one, nothing is held that it could change. */
-export function withCreated(timeline: Timeline, message: Message): Timeline {
-  const { position } = message;
+export function withCreated<T extends Timeline>(timeline: T, message: Message, placeOf: PlaceOf = inRoom): T {
+  const position = placeOf(message);
   const last = timeline.windows.at(-1);
   if (position === null || last?.newer !== null || position <= last.to) return withUpdated(timeline, message);
   const grown: Window = { ...last, ids: [...last.ids, message.id], to: position };
@@ -33,7 +40,7 @@ export function withCreated(timeline: Timeline, message: Message): Timeline {
 }
 
 /** Takes a newer version of a held message; one that is not held stays so. */
-export function withUpdated(timeline: Timeline, message: Message): Timeline {
+export function withUpdated<T extends Timeline>(timeline: T, message: Message): T {
   if (!(message.id in timeline.messages)) return timeline;
   const messages = upserted(timeline.messages, [message]);
   return messages === timeline.messages ? timeline : { ...timeline, messages };
@@ -46,9 +53,9 @@ export function continues(timeline: Timeline, position: number): boolean {
 }
 
 /** Keeps the newest messages of the window at the present only; for rooms that are out of view. */
-export function trimmed(timeline: Timeline, keep: number): Timeline {
+export function trimmed<T extends Timeline>(timeline: T, keep: number, placeOf: PlaceOf = inRoom): T {
   const last = timeline.windows.at(-1);
-  if (last?.newer !== null) return EMPTY_TIMELINE;
+  if (last?.newer !== null) return { ...timeline, ...EMPTY_TIMELINE };
   if (timeline.windows.length === 1 && last.ids.length <= keep) return { ...timeline, target: null };
   const ids = last.ids.slice(-keep);
   const messages: Record<MessageId, Message> = {};
@@ -56,15 +63,15 @@ export function trimmed(timeline: Timeline, keep: number): Timeline {
     const message = timeline.messages[id];
     if (message) messages[id] = message;
   }
-  const from = messages[ids[0] ?? ""]?.position ?? last.from;
+  const first = messages[ids[0] ?? ""];
+  const from = (first && placeOf(first)) ?? last.from;
   const older: Edge = ids.length < last.ids.length ? { position: from - 1 } : last.older;
-  return { messages, windows: [{ ids, from, to: last.to, older, newer: null }], target: null };
+  return { ...timeline, messages, windows: [{ ids, from, to: last.to, older, newer: null }], target: null };
 }
 
-function windowOf(page: MessagePage, place: PagePlace): Window {
-  const placed = page.messages.filter((message) => message.position !== null);
-  const first = placed[0]?.position;
-  const last = placed.at(-1)?.position;
+function windowOf(page: Pick<MessagePage, "messages" | "older" | "newer">, place: PagePlace, placeOf: PlaceOf): Window {
+  const placed = page.messages.filter((message) => placeOf(message) !== null);
+  const [first, last] = [placed[0], placed.at(-1)].map((message) => message && (placeOf(message) ?? undefined));
   let from = first ?? 1;
   let to = last ?? from - 1;
   if (place?.beside === "before") {
@@ -81,26 +88,33 @@ function edge(cursor: string | null): Edge {
   return cursor === null ? null : { cursor };
 }
 
-function joined(windows: Window[], messages: Record<MessageId, Message>): Window[] {
+function joined(windows: Window[], messages: Record<MessageId, Message>, placeOf: PlaceOf): Window[] {
   const sorted = [...windows].sort((a, b) => a.from - b.from || a.to - b.to);
   const result: Window[] = [];
   for (const window of sorted) {
     const last = result.at(-1);
-    if (last && window.from <= last.to + 1) result[result.length - 1] = union(last, window, messages);
-    else result.push(window);
+    if (last && window.from <= last.to + 1) {
+      result[result.length - 1] = { ...union(last, window), ids: ordered(last, window, messages, placeOf) };
+    } else result.push(window);
   }
   return result;
 }
 
 /** `a` starts first. An end that both share is open to nothing if one of them knows so. */
-function union(a: Window, b: Window, messages: Record<MessageId, Message>): Window {
+function union(a: Window, b: Window): Omit<Window, "ids"> {
   const older = a.from === b.from ? (a.older === null || b.older === null ? null : b.older) : a.older;
   let newer = a.to > b.to ? a.newer : b.newer;
   if (a.to === b.to && (a.newer === null || b.newer === null)) newer = null;
+  return { from: a.from, to: Math.max(a.to, b.to), older, newer };
+}
+
+function ordered(a: Window, b: Window, messages: Record<MessageId, Message>, placeOf: PlaceOf): MessageId[] {
   const held = new Set(a.ids);
-  const ids = [...a.ids, ...b.ids.filter((id) => !held.has(id))];
-  ids.sort((x, y) => (messages[x]?.position ?? 0) - (messages[y]?.position ?? 0));
-  return { ids, from: a.from, to: Math.max(a.to, b.to), older, newer };
+  const place = (id: MessageId) => {
+    const message = messages[id];
+    return (message && placeOf(message)) ?? 0;
+  };
+  return [...a.ids, ...b.ids.filter((id) => !held.has(id))].sort((x, y) => place(x) - place(y));
 }
 
 function upserted(held: Record<MessageId, Message>, incoming: Message[]): Record<MessageId, Message> {

@@ -70,7 +70,14 @@ export class FakeActs {
   remove(id: string): MessageAnswer {
     const nothing = { files: [], previews: [], reactions: [], document: null, pin: null };
     const mentions = { users: [], room: false, here: [] };
-    return this.#changed(id, { ...nothing, mentions, text: "", deleted_at: new Date().toISOString() });
+    const answer = this.#changed(id, { ...nothing, mentions, text: "", deleted_at: new Date().toISOString() });
+    for (const [user, ids] of this.#saved)
+      this.#saved.set(
+        user,
+        ids.filter((one) => one !== id),
+      );
+    if (answer.message.reply !== null) this.#workspace.threads.moved(answer.message.reply.root);
+    return answer;
   }
 
   react(user: string, id: string, emoji: string, on: boolean): ReactionAnswer {
@@ -109,6 +116,12 @@ export class FakeActs {
     const saved: Saved = { room, message: id, saved_at: on ? new Date().toISOString() : null };
     this.#workspace.append(`user:${user}`, { type: "saved_updated", data: saved });
     return saved;
+  }
+
+  /** The last saved first. */
+  savedOf(user: string): Message[] {
+    const ids = this.#saved.get(user) ?? [];
+    return ids.toReversed().map((id) => this.#message(id));
   }
 
   isSaved(user: string, id: string): boolean {

@@ -5,7 +5,7 @@
  * `server.browser(user)` is one signed-in browser: give its `fetch` to `createApi` and its `open` to the socket. With no
  * faults set, answers come at once and nothing is lost.
  */
-import type { MessagePage, NewDraft, NewMessage, NewUpload, SignedIn } from "../api/wire";
+import type { NewDraft, NewMessage, NewUpload, SignedIn } from "../api/wire";
 import type { Wire, WireListener } from "../sync/socket";
 import { FakeDrafts } from "./fakeDrafts";
 import { FakeSocket } from "./fakeSocket";
@@ -241,6 +241,9 @@ export class FakeServer {
     const name = [method, noun, id && (id === "me" ? "me" : ":id"), part, who && ":who"].filter(Boolean).join(" ");
     const done = this.#room(name, id, who, call) ?? this.#message(name, id, call);
     if (done) return done;
+    const { threads, lists } = this.workspace;
+    const listed = threads.answer({ name, ...call, id }) ?? lists.answer({ name, ...call, id });
+    if (listed !== undefined) return json(listed);
     const acted = this.workspace.acts.answer({ name, id, who: decodeURIComponent(who), user, body: call.body });
     if (acted !== undefined) return json(acted);
     switch (name) {
@@ -346,17 +349,15 @@ export class FakeServer {
         const position = workspace.mark(user, id, (body as { position: number }).position);
         return json({ room: id, position });
       }
-      case "GET messages :id replies":
-        return json(repliesPage(workspace, id));
+      case "GET messages :id": {
+        const message = workspace.message(id);
+        if (!message || !workspace.mayRead(user, message.room)) throw new Refusal(404, "not_found");
+        return json({ message, as_of: workspace.asOf(`room:${message.room}`) });
+      }
       default:
         return null;
     }
   }
-}
-
-function repliesPage(workspace: FakeWorkspace, root: string): MessagePage {
-  const as_of = workspace.asOf("workspace");
-  return { messages: workspace.repliesOf(root), older: null, newer: null, own_reactions: [], saved: [], as_of };
 }
 
 function askOf(query: URLSearchParams): PageAsk {

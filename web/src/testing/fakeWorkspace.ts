@@ -21,6 +21,8 @@ import type {
 } from "../api/wire";
 import { aMessage, aRoom, aUser, aWorkspace, idOf } from "./builders";
 import { FakeActs } from "./fakeActs";
+import { FakeLists } from "./fakeLists";
+import { FakeThreads } from "./fakeThreads";
 
 export interface FakeRoom {
   room: Room;
@@ -74,6 +76,8 @@ export class FakeWorkspace {
   /** Told of every entry, in the order of its making. */
   onEvent: (frame: EventFrame) => void = () => {};
   readonly acts = new FakeActs(this);
+  readonly threads = new FakeThreads(this);
+  readonly lists = new FakeLists(this);
   #numbers = 0x1000;
 
   newId(): string {
@@ -145,6 +149,7 @@ export class FakeWorkspace {
   removeMember(id: string, user: string): void {
     const held = this.room(id);
     if (!held.members.delete(user)) return;
+    this.threads.left(user, id);
     held.room = { ...held.room, member_count: held.members.size };
     const data = { room: id, user, member_count: held.members.size };
     this.append(`room:${id}`, { type: "member_left", data });
@@ -181,7 +186,7 @@ export class FakeWorkspace {
       this.marks.set(`${id} ${author}`, position);
     }
     this.append(stream, { type: "message_created", data: message });
-    if (reply !== null) this.#threadMoved(message, reply.root);
+    if (reply !== null) this.threads.replied(message);
     return { isNew: true, answer: { message, as_of: this.asOf(stream) } };
   }
 
@@ -197,31 +202,20 @@ export class FakeWorkspace {
     return { root, thread_position: this.repliesOf(root).length + 1 };
   }
 
-  #threadMoved({ room, author, created_at }: Message, root: string): void {
-    const { messages } = this.room(room);
-    const at = messages.findIndex((message) => message.id === root);
-    const held = messages[at];
-    if (!held) return;
-    const reply_count = this.repliesOf(root).length;
-    const repliers = [...new Set([author, ...(held.thread?.repliers ?? [])])].slice(0, 5);
-    const thread = { reply_count, last_reply_at: created_at, last_position: reply_count, repliers };
-    messages[at] = { ...held, thread, changed_seq: this.head(`room:${room}`) + 1 };
-    this.append(`room:${room}`, { type: "thread_updated", data: { room, root, thread } });
-  }
-
   /** Changes a message and tells so: another text, or deleted. */
   updateMessage(id: string, position: number, change: Partial<Message>): void {
     const held = this.room(id);
     const message = held.messages[position - 1];
     if (!message) throw new Refusal(404, "not_found");
     const changed = { ...message, ...change, changed_seq: this.head(`room:${id}`) + 1 };
-    held.messages[position - 1] = changed;
+    this.replace(changed);
     this.append(`room:${id}`, { type: "message_updated", data: changed });
   }
 
   deleteMessage(id: string, position: number): void {
-    const gone = { text: "", deleted_at: "2026-03-01T10:00:00Z", mentions: { users: [], room: false, here: [] } };
-    this.updateMessage(id, position, gone);
+    const message = this.room(id).messages[position - 1];
+    if (!message) throw new Refusal(404, "not_found");
+    this.acts.remove(message.id);
   }
 
   /** A message of any room, or a reply. */
@@ -295,7 +289,7 @@ export class FakeWorkspace {
       user: this.#user(user),
       rooms: rooms.map(({ room }) => this.sidebar(room.id, user)),
       users: [...partners].map((id) => this.#user(id)),
-      threads: [],
+      threads: this.threads.followed(user),
       abilities: ["create_rooms", "browse_rooms", "message"],
       heads: [this.asOf("workspace"), this.asOf(`user:${user}`)],
     };

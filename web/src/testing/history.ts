@@ -1,9 +1,11 @@
 /** Random histories of a workspace, and what a browser must show after them: for the laws of `sync/`. */
+import type { MessageList, MessagePage } from "../api/wire";
 import type { Entities } from "../stores/entities";
 import { EMPTY } from "../stores/entities";
 import { sidebarRooms, unreadOf } from "../stores/rooms";
 import { withUsers } from "../sync/apply";
 import { withBootstrap, withMessagePage } from "../sync/merge";
+import { withReplyPage, withRoot } from "../sync/replies";
 import { ANA, BEN, CARA, DAN } from "./builders";
 import { FakeWorkspace } from "./fakeWorkspace";
 
@@ -19,6 +21,10 @@ export function aTown(): FakeWorkspace {
   for (const person of PEOPLE) town.addMember(general, person);
   town.addMember(secret, ANA);
   for (let count = 0; count < 60; count += 1) town.send(BEN, general, `before ${count}`, `before-${count}`);
+  for (const root of rootsOf(town)) {
+    for (let count = 0; count < 8; count += 1)
+      town.send(CARA, general, `reply ${count}`, `reply-${root}-${count}`, { replyTo: root });
+  }
   return town;
 }
 
@@ -28,8 +34,34 @@ export function oneOf<T>(items: readonly T[], random: () => number): T {
   return item;
 }
 
+/** Two messages of the town on which threads hang: one that a page of the newest has, and one that it has not. */
+export function rootsOf(town: FakeWorkspace): string[] {
+  const [general] = [...town.rooms.values()];
+  return [general?.messages[2], general?.messages[55]].flatMap((message) => message?.id ?? []);
+}
+
+/** One random act of somebody's in the threads of the town. */
+export function happenInThread(town: FakeWorkspace, random: () => number, key: string): void {
+  const root = oneOf(rootsOf(town), random);
+  const room = town.message(root)?.room ?? "";
+  const person = oneOf([...town.room(room).members.keys()], random);
+  const dice = random();
+  if (dice < 0.5) {
+    const text = oneOf([`reply ${key}`, `@ana reply ${key}`], random);
+    town.send(person, room, text, key, { replyTo: root, alsoInRoom: random() < 0.3 });
+  } else if (dice < 0.6) town.acts.remove(oneOf(town.repliesOf(root), random).id);
+  else if (dice < 0.7) town.acts.react(person, oneOf(town.repliesOf(root), random).id, "👍", true);
+  else if (!town.room(room).members.has(ANA)) town.addMember(room, ANA);
+  else if (dice < 0.8) town.threads.follow(ANA, root, random() < 0.7);
+  else town.threads.read(ANA, root, Math.ceil(random() * town.repliesOf(root).length));
+}
+
 /** One random act of somebody's. */
 export function happen(town: FakeWorkspace, random: () => number, key: string): void {
+  if (random() < 0.25) {
+    happenInThread(town, random, key);
+    return;
+  }
   const held = oneOf([...town.rooms.values()], random);
   const room = held.room.id;
   const person = oneOf(PEOPLE, random);
@@ -50,14 +82,37 @@ export function happen(town: FakeWorkspace, random: () => number, key: string): 
   else town.renameUser(person, `name ${key}`);
 }
 
-/** What a browser of this person's would hold if it had just been opened, with the newest messages of these rooms. */
-export function freshState(town: FakeWorkspace, person: string, rooms: readonly string[], limit = 50): Entities {
+/** What a browser of this person's would hold if it had just been opened, with the newest messages of these rooms, and these threads. */
+export function freshState(
+  town: FakeWorkspace,
+  person: string,
+  rooms: readonly string[],
+  roots: readonly string[] = [],
+): Entities {
   let state = withBootstrap(EMPTY, structuredClone(town.bootstrap(person)));
   state = withUsers(state, [...town.users.values()]);
   for (const room of rooms) {
-    if (room in state.rooms) state = withMessagePage(state, room, structuredClone(town.page(room, { limit })), null);
+    if (room in state.rooms)
+      state = withMessagePage(state, room, structuredClone(town.page(room, { limit: 50 })), null);
   }
+  for (const root of roots) state = withThread(state, town, root);
   return state;
+}
+
+/** The state with the whole list of what mentions somebody. */
+export function withMentions(state: Entities, town: FakeWorkspace, person: string): Entities {
+  const asked = { name: "GET mentions", id: "", user: person, query: new URLSearchParams("limit=1000"), body: null };
+  const { messages, next } = structuredClone(town.lists.answer(asked)) as MessageList;
+  return { ...state, lists: { ...state.lists, mentions: { messages, next, stale: false } } };
+}
+
+/** The state with the newest replies of a thread, as a panel loads them. */
+export function withThread(state: Entities, town: FakeWorkspace, root: string): Entities {
+  const message = town.message(root);
+  if (!message || !(message.room in state.rooms)) return state;
+  const asked = { name: "GET messages :id replies", id: root, user: ANA, query: new URLSearchParams(), body: null };
+  const page = structuredClone(town.threads.answer(asked)) as MessagePage;
+  return withRoot(withReplyPage(state, { room: message.room, root }, page, null), structuredClone(message));
 }
 
 /** What a person sees of a state: what the law compares. */
@@ -75,6 +130,17 @@ export function seenIn(state: Entities, rooms: readonly string[], people: readon
     })),
     users: people.map((person) => state.users[person]),
     messages: rooms.map((room) => presentMessages(state, room)),
+    threads: Object.values(state.replies).map((thread) => ({
+      ids: thread.windows.at(-1)?.ids.slice(-40),
+      messages: thread.windows
+        .at(-1)
+        ?.ids.slice(-40)
+        .map((id) => thread.messages[id]),
+    })),
+    roots: Object.keys(state.replies).map((root) => state.replies[root]?.messages[root]),
+    follows: Object.values(state.threads)
+      .filter((follow) => follow.followed)
+      .sort((a, b) => (a.root < b.root ? -1 : 1)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ArrowLeft, Hash, Plus, Search } from "lucide-react";
+import { Hash, Plus, Search } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Room } from "../../api/wire";
@@ -6,7 +6,7 @@ import { counted } from "../../lib/text";
 import { usePublicRoom, useRoom, useWorkspaceAbilities } from "../../stores/rooms";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { IconButton } from "../../ui/IconButton";
+import { Page } from "../../ui/Page";
 import { SkeletonRows } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { browseRooms, join } from "./actions";
@@ -25,44 +25,41 @@ export function BrowsePage({ onBack, onCreate }: BrowsePageProps) {
   const abilities = useWorkspaceAbilities();
   const { rooms, next, failed, more } = usePublicRooms(query.trim());
   return (
-    <main className={styles.page} aria-labelledby="browse-title">
-      <header className={styles.head}>
-        <IconButton label="Back to the list of rooms" icon={<ArrowLeft />} className={styles.back} onClick={onBack} />
-        <h1 id="browse-title">Browse rooms</h1>
-        {abilities.includes("create_rooms") && (
+    <Page
+      title="Browse rooms"
+      onBack={onBack}
+      actions={
+        abilities.includes("create_rooms") && (
           <Button icon={<Plus size={16} />} onClick={onCreate}>
             Create a room
           </Button>
-        )}
-      </header>
-      <div className={styles.scroll}>
-        <div className={styles.column}>
-          <TextField
-            label="Find a room"
-            type="search"
-            before={<Search size={16} />}
-            placeholder="By name or topic"
-            value={query}
-            onChange={(event) => setQuery(event.target.value)}
-          />
-          {rooms === null && failed === null && <SkeletonRows count={6} />}
-          {rooms !== null && rooms.length > 0 && (
-            <ul role="list" className={styles.list}>
-              {rooms.map((room) => (
-                <RoomCard key={room.id} room={room} />
-              ))}
-            </ul>
-          )}
-          {rooms?.length === 0 && <NothingFound query={query.trim()} onCreate={onCreate} />}
-          {failed !== null && <p className={styles.note}>{failed}</p>}
-          {(next !== null || failed !== null) && (
-            <div className={styles.more}>
-              <Button onClick={more}>{failed === null ? "Show more" : "Try again"}</Button>
-            </div>
-          )}
+        )
+      }
+    >
+      <TextField
+        label="Find a room"
+        type="search"
+        before={<Search size={16} />}
+        placeholder="By name or topic"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      {rooms === null && failed === null && <SkeletonRows count={6} />}
+      {rooms !== null && rooms.length > 0 && (
+        <ul role="list" className={styles.list}>
+          {rooms.map((room) => (
+            <RoomCard key={room.id} room={room} />
+          ))}
+        </ul>
+      )}
+      {rooms?.length === 0 && <NothingFound query={query.trim()} onCreate={onCreate} />}
+      {failed !== null && <p className={styles.note}>{failed}</p>}
+      {(next !== null || failed !== null) && (
+        <div className={styles.more}>
+          <Button onClick={more}>{failed === null ? "Show more" : "Try again"}</Button>
         </div>
-      </div>
-    </main>
+      )}
+    </Page>
   );
 }
 

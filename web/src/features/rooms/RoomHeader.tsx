@@ -1,4 +1,4 @@
-import { ArrowLeft, EllipsisVertical, Hash, Lock, Pin, UserPlus, Users } from "lucide-react";
+import { ArrowLeft, EllipsisVertical, Files, Hash, Lock, Pin, Search, UserPlus, Users } from "lucide-react";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { usePresence } from "../../stores/presence";
 import { directPartners, useMembers } from "../../stores/rooms";
@@ -16,6 +16,8 @@ export interface RoomHeaderActs {
   back: () => void;
   toggleMembers: () => void;
   togglePins: () => void;
+  toggleFiles: () => void;
+  search: () => void;
   invite: () => void;
   edit: () => void;
 }
@@ -48,6 +50,20 @@ export function RoomHeader({ entry, title, panel, acts }: RoomHeaderProps) {
         pressed={panel === "pins"}
         className={styles.wide}
         onClick={acts.togglePins}
+      />
+      <IconButton
+        label="Files"
+        icon={<Files />}
+        pressed={panel === "files"}
+        className={styles.wide}
+        onClick={acts.toggleFiles}
+      />
+      <IconButton
+        label="Search in this room"
+        keys="Ctrl F"
+        icon={<Search />}
+        pressed={panel === "search"}
+        onClick={acts.search}
       />
       {abilities.includes("invite") && room.kind !== "direct" && (
         <IconButton label="Add people" icon={<UserPlus />} className={styles.wide} onClick={acts.invite} />

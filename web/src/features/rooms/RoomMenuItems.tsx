@@ -1,4 +1,4 @@
-import { Link2, LogOut, Pencil, Pin, UserPlus, Users } from "lucide-react";
+import { Files, Link2, LogOut, Pencil, Pin, UserPlus, Users } from "lucide-react";
 import { useLocation } from "wouter";
 import type { RoomEntry } from "../../stores/entities";
 import { MenuItem, MenuSeparator } from "../../ui/MenuItems";
@@ -36,6 +36,9 @@ export function RoomMenuItems({ entry, title, acts }: RoomMenuItemsProps) {
       </MenuItem>
       <MenuItem icon={<Pin />} onSelect={acts.togglePins}>
         Pinned messages
+      </MenuItem>
+      <MenuItem icon={<Files />} onSelect={acts.toggleFiles}>
+        Files
       </MenuItem>
       {abilities.includes("invite") && room.kind !== "direct" && (
         <MenuItem icon={<UserPlus />} onSelect={acts.invite}>

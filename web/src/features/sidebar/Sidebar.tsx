@@ -11,6 +11,7 @@ import { Logo } from "../../ui/Logo";
 import { Menu } from "../../ui/Menu";
 import { watchUsers } from "./actions";
 import { OwnLine } from "./OwnLine";
+import { OwnViews } from "./OwnViews";
 import { sections } from "./order";
 import { RoomLine } from "./RoomLine";
 import styles from "./Sidebar.module.css";
@@ -46,6 +47,7 @@ export function Sidebar({ acts, menu, edge }: SidebarProps) {
         <Search /> <span>Search or jump to…</span> <Kbd>Ctrl K</Kbd>
       </button>
       <div className={styles.scroll}>
+        <OwnViews />
         <Section
           title="Rooms"
           action={

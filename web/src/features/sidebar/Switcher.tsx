@@ -23,6 +23,7 @@ export interface SwitcherCommand {
 
 interface SwitcherProps {
   commands: readonly SwitcherCommand[];
+  onSearch: (words: string) => void;
   onClose: () => void;
 }
 
@@ -31,7 +32,7 @@ const PAUSE_MS = 120;
 const MOST = 12;
 
 /** Goes to a room, a person or an act by a few letters of its name. */
-export function Switcher({ commands, onClose }: SwitcherProps) {
+export function Switcher({ commands, onSearch, onClose }: SwitcherProps) {
   const [query, setQuery] = useState("");
   const [, go] = useLocation();
   const field = useRef<HTMLInputElement>(null);
@@ -42,6 +43,7 @@ export function Switcher({ commands, onClose }: SwitcherProps) {
     onClose();
     if (choice.kind === "room") go(`/rooms/${choice.entry.room.id}`);
     else if (choice.kind === "command") choice.command.run();
+    else if (choice.kind === "search") onSearch(choice.words);
     else {
       const room = await openDirect(choice.user.id);
       if (room !== null) go(`/rooms/${room}`);
@@ -73,7 +75,7 @@ export function Switcher({ commands, onClose }: SwitcherProps) {
         <Kbd>Esc</Kbd>
       </div>
       <ChoiceList label="Results" state={state} choices={choices.map(lookOf)} onTake={takeAt} className={styles.list} />
-      {choices.length === 0 && <p className={styles.none}>Nothing here is called “{query.trim()}”.</p>}
+      {choices.length === 0 && <p className={styles.none}>You are in no room yet.</p>}
     </Dialog>
   );
 }
@@ -120,6 +122,7 @@ function lookOf(choice: Choice): ChoiceLook {
 
 function markOf(choice: Choice): ReactNode {
   if (choice.kind === "command") return <Zap />;
+  if (choice.kind === "search") return <Search />;
   if (choice.kind === "person") return <Avatar name={choice.title} seed={choice.user.id} size="tiny" />;
   return roomMark(choice.entry);
 }

@@ -10,6 +10,7 @@ export type Choice = { key: string; title: string; about: string } & (
   | { kind: "room"; entry: RoomEntry }
   | { kind: "person"; user: User }
   | { kind: "command"; command: SwitcherCommand }
+  | { kind: "search"; words: string }
 );
 
 interface ChoicesInput {
@@ -54,7 +55,10 @@ export function choicesOf(input: ChoicesInput): Choice[] {
       about: command.keys ?? "",
       command,
     }));
-  return [...roomChoices, ...personChoices.slice(0, most), ...commandChoices];
+  const words = query.trim();
+  const search: Choice[] =
+    words === "" ? [] : [{ kind: "search", key: "search", title: `Search messages for “${words}”`, about: "", words }];
+  return [...roomChoices, ...personChoices.slice(0, most), ...commandChoices, ...search];
 }
 
 function aboutPerson({ username, unclaimed }: User): string {

@@ -27,7 +27,7 @@ import { ThreadLine } from "./ThreadLine";
 export interface RowActs {
   retry: (clientKey: string) => void;
   discard: (clientKey: string) => void;
-  openThread: (root: string) => void;
+  openThread: (thread: { room: string; root: string }) => void;
   /** Where the rows stand. */
   shownIn: ShownIn;
 }
@@ -159,7 +159,7 @@ function Said({ message, me, acts, edited }: SaidProps): ReactNode {
       {message.previews.length > 0 && <Previews message={message} />}
       {message.reactions.length > 0 && <Reactions message={message} />}
       {message.thread !== null && inRoom && (
-        <ThreadLine thread={message.thread} onOpen={() => acts.openThread(message.id)} />
+        <ThreadLine thread={message.thread} onOpen={() => acts.openThread({ room: message.room, root: message.id })} />
       )}
     </>
   );

@@ -1,45 +1,26 @@
-/**
- * A room's messages: virtualised, opening at the first unread one or at the end, staying at the end while there, and never
- * jumping when rows come in above, below or change their height.
- */
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
-import { useEditedIn } from "../../stores/composing";
+/** A room's messages. */
+import { useMemo, useRef } from "react";
 import type { RoomEntry } from "../../stores/entities";
-import { type TimelineView, useTimeline } from "../../stores/messages";
+import { inRoom, type TimelineView, useTimeline } from "../../stores/messages";
 import { useMe } from "../../stores/users";
-import { Button } from "../../ui/Button";
 import { SkeletonRows } from "../../ui/Skeleton";
-import { Announcer } from "./Announcer";
-import { discardSend, retrySend } from "./actions";
-import { useRowKeys } from "./acts/useRowKeys";
-import { JumpPill } from "./JumpPill";
-import { type LaidRow, layOut } from "./layout";
-import { MessageRow, type RowActs } from "./MessageRow";
+import { discardSend, loadNewer, loadOlder, markRead, retrySend, toPresent } from "./actions";
+import { Feed } from "./Feed";
+import styles from "./Feed.module.css";
+import type { FeedSource, ReadState } from "./feed";
+import type { RowActs } from "./MessageRow";
 import { RoomStart } from "./RoomStart";
-import styles from "./Timeline.module.css";
-import { usePaging } from "./usePaging";
-import { usePrependAnchor } from "./usePrependAnchor";
-import { type Boundary, useReadBoundary } from "./useReadBoundary";
-import { useReading } from "./useReading";
-import { useSticking } from "./useSticking";
 
 interface TimelineProps {
   entry: RoomEntry;
   /** What the room is called here; a direct room has no name of its own. */
   title: string;
-  onOpenThread: (root: string) => void;
+  onOpenThread: RowActs["openThread"];
 }
 
-/** Height kept for what is still loading above or below. */
-const LOADING_PX = 232;
-const FOOT_PX = 8;
-/** Within this distance of the end the list follows new messages. */
-const END_PX = 48;
-
 /** Mount it anew for each room: `key={room.id}`. */
-export function Timeline({ entry, title, onOpenThread }: TimelineProps) {
-  const view = useTimeline(entry.room.id);
+export function Timeline(props: TimelineProps) {
+  const view = useTimeline(props.entry.room.id);
   const me = useMe();
   if (view === undefined || me === undefined) {
     return (
@@ -48,148 +29,56 @@ export function Timeline({ entry, title, onOpenThread }: TimelineProps) {
       </div>
     );
   }
-  return <TimelineList entry={entry} title={title} view={view} me={me.id} onOpenThread={onOpenThread} />;
+  return <RoomFeed {...props} view={view} me={me.id} />;
 }
 
-interface TimelineListProps extends TimelineProps {
+interface RoomFeedProps extends TimelineProps {
   view: TimelineView;
   me: string;
 }
 
-function TimelineList({ entry, title, view, me, onOpenThread }: TimelineListProps) {
+function RoomFeed({ entry, title, view, me, onOpenThread }: RoomFeedProps) {
   const room = entry.room.id;
-  const scroller = useRef<HTMLDivElement>(null);
-  const boundary = useReadBoundary(entry);
-  const laid = useLaidRows(view, boundary, me);
   const acts = useActs(onOpenThread);
-  // The beginning of the room is a row of its own, once everything above is here.
-  const lead = view.hasOlder ? 0 : 1;
-  const below = view.hasNewer ? LOADING_PX : FOOT_PX;
-  const virtual = useVirtualizer({
-    count: laid.length + lead,
-    getScrollElement: () => scroller.current,
-    getItemKey: (index) => laid[index - lead]?.key ?? "start",
-    estimateSize: (index) => estimate(laid[index - lead]),
-    overscan: 8,
-    paddingStart: view.hasOlder ? LOADING_PX : 0,
-    paddingEnd: below,
-    anchorTo: "end",
-    followOnAppend: view.live,
-    scrollEndThreshold: END_PX,
-  });
-  usePrependAnchor(virtual, laid, lead);
-  // Finds the range that is in view; what follows asks for it.
-  const items = virtual.getVirtualItems();
-  const { atEnd, toEnd, onScroll } = useSticking({ scroller, virtual, laid, lead, view });
-  const paging = usePaging({ room, view, virtual, count: laid.length + lead });
-  useReading({ scroller, virtual, laid, lead, entry, atEnd, live: view.live });
-  useEditedInView({ room, virtual, laid, lead });
-  const keys = useRowKeys({ scroller, virtual, count: laid.length + lead });
-
-  return (
-    <div className={styles.frame}>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        onScroll={onScroll}
-        {...keys}
-        role="feed"
-        aria-busy={paging.loading}
-        aria-label={`Messages in ${title}`}
-        tabIndex={0}
-      >
-        {/* At least as high as reckoned, and higher at once when a row grows: it is measured a frame later. */}
-        <div className={styles.sizer} style={{ minHeight: virtual.getTotalSize(), paddingBottom: below }}>
-          {view.hasOlder && <Edge place={styles.above} failed={paging.failed} onRetry={paging.retry} />}
-          <div style={{ marginTop: items[0]?.start ?? 0 }}>
-            {items.map((item) => {
-              const row = laid[item.index - lead];
-              return (
-                <div key={item.key} ref={virtual.measureElement} data-index={item.index} data-key={item.key}>
-                  {row === undefined ? (
-                    <RoomStart room={entry.room} title={title} />
-                  ) : (
-                    <MessageRow laid={row} me={me} acts={acts} highlighted={isTarget(row, view.target)} />
-                  )}
-                </div>
-              );
-            })}
-          </div>
-          {view.hasNewer && <Edge place={styles.below} failed={paging.failed} onRetry={paging.retry} />}
-        </div>
-      </div>
-      <JumpPill laid={laid} me={me} room={room} live={view.live} atEnd={atEnd} onJump={toEnd} />
-      <Announcer laid={laid} me={me} live={view.live} />
-    </div>
+  const ways = useMemo(
+    () => ({
+      onRead: (position: number) => markRead(room, position),
+      loadOlder: () => loadOlder(room),
+      loadNewer: () => loadNewer(room),
+      toPresent: () => toPresent(room),
+    }),
+    [room],
   );
+  const source: FeedSource = {
+    ...ways,
+    room,
+    label: `Messages in ${title}`,
+    view,
+    me,
+    placeOf: inRoom,
+    read: readOf(entry),
+    acts,
+    start: <RoomStart room={entry.room} title={title} />,
+    after: null,
+    few: "below",
+  };
+  return <Feed source={source} />;
 }
 
-function Edge({ place, failed, onRetry }: { place: string | undefined; failed: string | null; onRetry: () => void }) {
-  return (
-    <div className={place}>
-      {failed === null ? (
-        <SkeletonRows count={4} />
-      ) : (
-        <p className={styles.failed} role="alert">
-          {failed} <Button onClick={onRetry}>Try again</Button>
-        </p>
-      )}
-    </div>
-  );
+function readOf({ role, mark, room, unreadFrom }: RoomEntry): ReadState {
+  return { moves: role !== null, mark, last: room.last_position, unreadFrom };
 }
 
-function useLaidRows(view: TimelineView, boundary: Boundary | null, me: string): LaidRow[] {
-  const before = useRef<ReadonlyMap<string, LaidRow>>(new Map());
-  const { rows, hasOlder } = view;
-  const laid = useMemo(() => layOut({ rows, hasOlder, boundary, me }, before.current), [rows, hasOlder, boundary, me]);
-  useEffect(() => {
-    before.current = new Map(laid.map((row) => [row.key, row]));
-  }, [laid]);
-  return laid;
-}
-
-interface EditedInput {
-  room: string;
-  virtual: Virtualizer<HTMLDivElement, Element>;
-  laid: readonly LaidRow[];
-  lead: number;
-}
-
-/** Brings the message that is opened for changes into view, if it is not: ↑ in the composer may open one further up. */
-function useEditedInView({ room, virtual, laid, lead }: EditedInput): void {
-  const edited = useEditedIn(room);
-  const latest = useRef({ laid, lead });
-  latest.current = { laid, lead };
-  useEffect(() => {
-    const rows = latest.current;
-    const index = rows.laid.findIndex(({ row }) => row.kind === "message" && row.message.id === edited);
-    if (edited !== null && index >= 0) virtual.scrollToIndex(index + rows.lead, { align: "auto" });
-  }, [edited, virtual]);
-}
-
-function useActs(onOpenThread: (root: string) => void): RowActs {
+function useActs(onOpenThread: RowActs["openThread"]): RowActs {
   const open = useRef(onOpenThread);
   open.current = onOpenThread;
   return useMemo(
     () => ({
       retry: retrySend,
       discard: discardSend,
-      openThread: (root) => open.current(root),
+      openThread: (thread) => open.current(thread),
       shownIn: "room",
     }),
     [],
   );
-}
-
-function isTarget(laid: LaidRow, target: number | null): boolean {
-  return target !== null && laid.row.kind === "message" && laid.row.message.position === target;
-}
-
-/** A guess that is near enough for the scrollbar; the truth is measured once a row is near the screen. */
-function estimate(laid: LaidRow | undefined): number {
-  if (laid === undefined) return 160;
-  const text = laid.row.kind === "message" ? laid.row.message.text : laid.row.send.text;
-  const lines = Math.min(20, text.split("\n").length + Math.floor(text.length / 90));
-  const separators = (laid.day === null ? 0 : 42) + (laid.first ? 42 : 0);
-  return lines * 22 + (laid.grouped ? 2 : 34) + separators;
 }

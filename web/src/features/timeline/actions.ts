@@ -1,6 +1,6 @@
 /** What a person does in a timeline. Failures become sentences here: nothing below this file throws at a component. */
 import { asFailure } from "../../api/problems";
-import type { Message, MessagePage } from "../../api/wire";
+import type { FileKind, Message } from "../../api/wire";
 import { messagePath } from "../../lib/addresses";
 import { editingNow, setEditing } from "../../stores/composing";
 import { entities } from "../../stores/entities";
@@ -140,13 +140,26 @@ export const loadReactors = (message: string, emoji: string, cursor: string | nu
   outcome(sync.loadReactors(message, emoji, cursor));
 export const listPins = (room: string): Promise<string | null> => loaded(sync.listPins(room));
 
-/** A page of replies, or why it did not come. */
-export type RepliesOutcome = { ok: true; page: MessagePage } | { ok: false; sentence: string };
+export const { showThread, markThreadRead } = sync;
 
-export async function loadReplies(root: string, after: string | null): Promise<RepliesOutcome> {
-  try {
-    return { ok: true, page: await sync.loadReplies(root, after) };
-  } catch (thrown) {
-    return { ok: false, sentence: asFailure(thrown).message };
-  }
+/** Loads what a thread opens with; gives null, or the sentence that says why it did not come. */
+export const openThread = (room: string, root: string, reply: string | null): Promise<string | null> =>
+  loaded(sync.openThread(room, root, reply));
+
+export const loadOlderReplies = (room: string, root: string): Promise<string | null> =>
+  loaded(sync.loadOlderReplies(room, root));
+
+export function toggleFollow(root: string, on: boolean): void {
+  void attempt(() => sync.followThread(root, on));
 }
+
+/** Loads the followed threads; gives null, or the sentence that says why they did not come. */
+export const listThreads = (part: "first" | "next"): Promise<string | null> => loaded(sync.listThreads(part));
+
+export const listMessages = (list: "mentions" | "saved", part: "first" | "next"): Promise<string | null> =>
+  loaded(sync.listMessages(list, part));
+
+export const { forgetFiles } = sync;
+
+export const listFiles = (room: string, kind: FileKind | null, part: "first" | "next"): Promise<string | null> =>
+  loaded(sync.listFiles(room, kind, part));

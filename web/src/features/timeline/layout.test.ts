@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../api/wire";
-import type { Row } from "../../stores/messages";
+import { inRoom, type Row } from "../../stores/messages";
 import { ANA, aMessage, BEN, CARA, idOf } from "../../testing/builders";
 import { layOut } from "./layout";
 
@@ -14,7 +14,7 @@ function row(position: number, minutes: number, change: Partial<Message> = {}): 
   return { kind: "message", key: message.id, message };
 }
 
-const input = { hasOlder: false, boundary: null, me: ANA };
+const input = { hasOlder: false, boundary: null, me: ANA, placeOf: inRoom };
 
 test("messages of one author within five minutes stand under one name", () => {
   const rows = [row(1, 0), row(2, 4), row(3, 9.5), row(4, 10, { author: CARA })];

@@ -6,7 +6,7 @@
  * that changes its height once that arrives would make the list jump.
  */
 import { dayKey, type Moment } from "../../lib/time";
-import type { Row } from "../../stores/messages";
+import type { PlaceOf, Row } from "../../stores/messages";
 import type { Boundary } from "./useReadBoundary";
 
 /** Messages of one author within this time stand under one name. */
@@ -30,6 +30,9 @@ export interface LayoutInput {
   /** Where the New line stands; null for none. */
   boundary: Boundary | null;
   me: string;
+  placeOf: PlaceOf;
+  /** When what stands above the first row was said: under the same day, that needs no separator. */
+  after?: Moment | null;
 }
 
 export function authorOf(row: Row, me: string): string {
@@ -46,9 +49,10 @@ function isShown(row: Row): boolean {
 }
 
 function isNew(row: Row, input: LayoutInput): boolean {
-  const { boundary, me } = input;
-  if (boundary === null || row.kind === "send" || row.message.position === null) return false;
-  return row.message.position > boundary.after && (boundary.byHand || row.message.author !== me);
+  const { boundary, me, placeOf } = input;
+  const place = row.kind === "send" ? null : placeOf(row.message);
+  if (boundary === null || place === null) return false;
+  return place > boundary.after && (boundary.byHand || authorOf(row, me) !== me);
 }
 
 function isGrouped(row: Row, above: Row, me: string): boolean {
@@ -63,20 +67,21 @@ function same(a: LaidRow, b: LaidRow): boolean {
   return rowA === rowB && a.day === b.day && a.first === b.first && a.grouped === b.grouped;
 }
 
-/** Lays the rows out. `before` is the layout of last time. */
-export function layOut(input: LayoutInput, before: ReadonlyMap<string, LaidRow> = new Map()): LaidRow[] {
+/** Lays the rows out. `known` is the layout of last time. */
+export function layOut(input: LayoutInput, known: ReadonlyMap<string, LaidRow> = new Map()): LaidRow[] {
   const shown = input.rows.filter(isShown);
   const laid: LaidRow[] = [];
   let newLineStands = false;
   for (const [index, row] of shown.entries()) {
     const above = shown[index - 1];
     if (above === undefined && input.hasOlder && shown.length > 1) continue;
-    const otherDay = above === undefined || dayKey(momentOf(above)) !== dayKey(momentOf(row));
+    const before = above === undefined ? (input.after ?? null) : momentOf(above);
+    const otherDay = before === null || dayKey(before) !== dayKey(momentOf(row));
     const first: boolean = !newLineStands && isNew(row, input);
     newLineStands ||= first;
     const grouped = above !== undefined && !otherDay && !first && isGrouped(row, above, input.me);
     const next: LaidRow = { key: row.key, row, day: otherDay ? momentOf(row) : null, first, grouped };
-    const old = before.get(row.key);
+    const old = known.get(row.key);
     laid.push(old !== undefined && same(old, next) ? old : next);
   }
   return laid;

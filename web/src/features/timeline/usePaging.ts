@@ -1,14 +1,12 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { TimelineView } from "../../stores/messages";
-import { loadNewer, loadOlder } from "./actions";
+import type { FeedSource } from "./feed";
 
 /** Rows that are left above or below when the next page is asked for: two screens, so that it is there in time. */
 const AHEAD = 30;
 
 interface PagingInput {
-  room: string;
-  view: TimelineView;
+  source: FeedSource;
   virtual: Virtualizer<HTMLDivElement, Element>;
   count: number;
 }
@@ -21,22 +19,20 @@ interface Paging {
 }
 
 /** Loads what is above and below before it is needed. */
-export function usePaging({ room, view, virtual, count }: PagingInput): Paging {
+export function usePaging({ source, virtual, count }: PagingInput): Paging {
   const [loading, setLoading] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const busy = useRef(false);
+  const { view, loadOlder, loadNewer } = source;
 
-  const load = useCallback(
-    async (more: (room: string) => Promise<string | null>) => {
-      if (busy.current) return;
-      busy.current = true;
-      setLoading(true);
-      setFailed(await more(room));
-      busy.current = false;
-      setLoading(false);
-    },
-    [room],
-  );
+  const load = useCallback(async (more: () => Promise<string | null>) => {
+    if (busy.current) return;
+    busy.current = true;
+    setLoading(true);
+    setFailed(await more());
+    busy.current = false;
+    setLoading(false);
+  }, []);
 
   const { startIndex, endIndex } = virtual.range ?? { startIndex: count, endIndex: 0 };
   const wantsOlder = view.hasOlder && startIndex < AHEAD;
@@ -46,7 +42,7 @@ export function usePaging({ room, view, virtual, count }: PagingInput): Paging {
     if (loading || failed !== null) return;
     if (wantsNewer) void load(loadNewer);
     else if (wantsOlder) void load(loadOlder);
-  }, [wantsOlder, wantsNewer, loading, failed, load, count]);
+  }, [wantsOlder, wantsNewer, loading, failed, load, loadOlder, loadNewer, count]);
 
   return { loading, failed, retry: () => setFailed(null) };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useConnection } from "../../stores/connection";
-import type { RoomEntry } from "../../stores/entities";
+import type { ReadState } from "./feed";
 
 /** So long after the connection is back, what was missed has come in. Milliseconds. */
 const CATCH_UP_MS = 3_000;
@@ -14,13 +14,13 @@ export interface Boundary {
 }
 
 /**
- * Where the New line stands: after the mark as it was when the room was opened, the window lost the focus, or the
+ * Where the New line stands: after the mark as it was when the feed was opened, the window lost the focus, or the
  * connection was away. It stays there while the mark moves on, so that a person sees what is new. Null when there was
  * nothing unread. What is marked unread by hand comes before all that.
  */
-export function useReadBoundary(entry: RoomEntry): Boundary | null {
-  const passive = usePassiveBoundary(entry);
-  const { unreadFrom } = entry;
+export function useReadBoundary(read: ReadState): Boundary | null {
+  const passive = usePassiveBoundary(read);
+  const { unreadFrom } = read;
   // Once it is read, the line stays where it was put until there is something newer to tell.
   const [put, setPut] = useState(unreadFrom);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another boundary is what there is to tell.
@@ -35,21 +35,19 @@ export function useReadBoundary(entry: RoomEntry): Boundary | null {
   }, [from, passive]);
 }
 
-function usePassiveBoundary(entry: RoomEntry): number | null {
-  const [boundary, setBoundary] = useState(() =>
-    entry.role !== null && entry.mark < entry.room.last_position ? entry.mark : null,
-  );
-  const latest = useRef(entry);
-  latest.current = entry;
+function usePassiveBoundary(read: ReadState): number | null {
+  const [boundary, setBoundary] = useState(() => (read.moves && read.mark < read.last ? read.mark : null));
+  const latest = useRef(read);
+  latest.current = read;
   const { phase } = useConnection();
 
   useEffect(() => {
     const leave = () => {
-      const { mark, role, room } = latest.current;
-      if (role !== null && mark >= room.last_position) setBoundary(room.last_position);
+      const { mark, moves, last } = latest.current;
+      if (moves && mark >= last) setBoundary(last);
     };
     // What comes in before the eyes of a person is not new to them.
-    const back = () => setBoundary((held) => (held === latest.current.room.last_position ? null : held));
+    const back = () => setBoundary((held) => (held === latest.current.last ? null : held));
     const stop = new AbortController();
     window.addEventListener("blur", leave, { signal: stop.signal });
     window.addEventListener("focus", back, { signal: stop.signal });

@@ -1,7 +1,6 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useRef } from "react";
-import type { RoomEntry } from "../../stores/entities";
-import { markRead } from "./actions";
+import type { FeedSource } from "./feed";
 import type { LaidRow } from "./layout";
 
 interface ReadingInput {
@@ -9,9 +8,8 @@ interface ReadingInput {
   virtual: Virtualizer<HTMLDivElement, Element>;
   laid: readonly LaidRow[];
   lead: number;
-  entry: RoomEntry;
+  source: FeedSource;
   atEnd: boolean;
-  live: boolean;
 }
 
 /** How often the place on the screen is compared with the mark, in milliseconds. */
@@ -22,11 +20,12 @@ export function useReading(input: ReadingInput): void {
   const latest = useRef(input);
   latest.current = input;
   // What was marked unread by hand while it was in view stays so until it is left, or somebody says otherwise.
-  const found = useRef(input.entry.unreadFrom);
-  if (input.entry.unreadFrom === null) found.current = null;
+  const { unreadFrom } = input.source.read;
+  const found = useRef(unreadFrom);
+  if (unreadFrom === null) found.current = null;
   useEffect(() => {
     const look = () => {
-      const { unreadFrom } = latest.current.entry;
+      const { unreadFrom } = latest.current.source.read;
       if (unreadFrom !== null && unreadFrom !== found.current) return;
       if (document.hasFocus() && document.visibilityState === "visible") report(latest.current);
     };
@@ -40,26 +39,24 @@ export function useReading(input: ReadingInput): void {
 }
 
 function report(input: ReadingInput): void {
-  const { entry } = input;
-  if (entry.role === null) return;
-  if (entry.mark >= entry.room.last_position && entry.unreadFrom === null) return;
+  const { moves, mark, last, unreadFrom } = input.source.read;
+  if (!moves || (mark >= last && unreadFrom === null)) return;
   const position = lastInView(input);
-  if (position > entry.mark || (entry.unreadFrom !== null && position === entry.mark)) {
-    markRead(entry.room.id, position);
-  }
+  if (position > mark || (unreadFrom !== null && position === mark)) input.source.onRead(position);
 }
 
 /** Position of the last message whose end was on the screen; 0 for none. */
-export function lastInView({ scroller, virtual, laid, lead, entry, atEnd, live }: ReadingInput): number {
+export function lastInView({ scroller, virtual, laid, lead, source, atEnd }: ReadingInput): number {
   const box = scroller.current;
   if (box === null) return 0;
   // What is hidden at the end (deleted messages) has been seen too.
-  if (atEnd && live) return entry.room.last_position;
+  if (atEnd && source.view.live) return source.read.last;
   const bottom = box.scrollTop + box.clientHeight;
   for (const item of [...virtual.getVirtualItems()].reverse()) {
     const row = laid[item.index - lead]?.row;
     const inView = item.end <= bottom || (item.start <= box.scrollTop && item.end >= bottom);
-    if (inView && row?.kind === "message" && row.message.position !== null) return row.message.position;
+    const place = row?.kind === "message" ? source.placeOf(row.message) : null;
+    if (inView && place !== null) return place;
   }
   return 0;
 }

@@ -1,6 +1,7 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { TimelineView } from "../../stores/messages";
+import type { PlaceOf } from "../../stores/messages";
+import type { FeedSource } from "./feed";
 import type { LaidRow } from "./layout";
 
 /** Within this distance of the end, a person counts as being there. */
@@ -12,7 +13,7 @@ interface StickingInput {
   laid: readonly LaidRow[];
   /** Rows before the first message. */
   lead: number;
-  view: TimelineView;
+  source: FeedSource;
 }
 
 interface Sticking {
@@ -22,7 +23,7 @@ interface Sticking {
 }
 
 /** Where the list opens, and what keeps it at the end while it is there. */
-export function useSticking({ scroller, virtual, laid, lead, view }: StickingInput): Sticking {
+export function useSticking({ scroller, virtual, laid, lead, source }: StickingInput): Sticking {
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
   const gap = useRef(0);
@@ -38,7 +39,7 @@ export function useSticking({ scroller, virtual, laid, lead, view }: StickingInp
 
   const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
 
-  useOpeningPlace({ virtual, laid, lead, view });
+  useOpeningPlace({ virtual, laid, lead, source });
   useOwnSends(laid, toEnd);
 
   // The composer grows, the keyboard comes up, the window changes: whoever was at the end stays there.
@@ -73,31 +74,27 @@ function gapOf(box: HTMLDivElement): number {
 }
 
 /** Opens at the place that a link names, else at the first unread message, else at the end. */
-function useOpeningPlace({ virtual, laid, lead, view }: Omit<StickingInput, "scroller">): void {
+function useOpeningPlace({ virtual, laid, lead, source }: Omit<StickingInput, "scroller">): void {
   const latest = useRef({ laid, lead });
   latest.current = { laid, lead };
-  const target = view.target;
-  const live = view.live;
+  const { target, live } = source.view;
+  const { placeOf } = source;
   useLayoutEffect(() => {
     const rows = latest.current.laid;
     const index = (fits: (row: LaidRow) => boolean) => rows.findIndex(fits) + latest.current.lead;
-    const named = rows.some((row) => isAt(row, target));
-    if (target !== null && named)
-      virtual.scrollToIndex(
-        index((row) => isAt(row, target)),
-        { align: "center" },
-      );
+    const isNamed = (row: LaidRow) => isAt(row, target, placeOf);
+    if (target !== null && rows.some(isNamed)) virtual.scrollToIndex(index(isNamed), { align: "center" });
     else if (live && rows.some((row) => row.first))
       virtual.scrollToIndex(
         index((row) => row.first),
         { align: "start" },
       );
     else virtual.scrollToEnd();
-  }, [virtual, target, live]);
+  }, [virtual, target, live, placeOf]);
 }
 
-function isAt({ row }: LaidRow, position: number | null): boolean {
-  return row.kind === "message" && row.message.position !== null && row.message.position === position;
+function isAt({ row }: LaidRow, position: number | null, placeOf: PlaceOf): boolean {
+  return row.kind === "message" && position !== null && placeOf(row.message) === position;
 }
 
 /** Who writes wants to see what they wrote. */

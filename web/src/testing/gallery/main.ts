@@ -12,7 +12,7 @@ const scene: SceneName = asked in SCENES ? (asked as SceneName) : "busy";
 sessionStorage.setItem("scene", scene);
 
 const server = new FakeServer();
-const { replies, signedOut } = fill(server, scene);
+const { signedOut } = fill(server, scene);
 const browser = server.browser(signedOut ? null : ME);
 // What the app notes when somebody signs in.
 if (signedOut) localStorage.removeItem("relaydesk.session");
@@ -21,17 +21,6 @@ else localStorage.setItem("relaydesk.session", "here");
 window.fetch = async (input, init) => {
   const request = new Request(input, init);
   const { pathname } = new URL(request.url);
-  const root = /\/messages\/([^/]+)\/replies$/.exec(pathname)?.[1];
-  const listed = root === undefined ? undefined : replies.get(root);
-  if (listed !== undefined)
-    return Response.json({
-      messages: listed,
-      older: null,
-      newer: null,
-      own_reactions: [],
-      saved: [],
-      as_of: { stream: "workspace", seq: 0 },
-    });
   if (pathname.endsWith("/claims/check")) return Response.json({ username: "mia.okoye", display_name: "Mia Okoye" });
   if (scene === "loading" && pathname.includes("/rooms/")) return new Promise<Response>(() => {});
   return browser.fetch(request);

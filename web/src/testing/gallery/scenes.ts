@@ -2,6 +2,7 @@
 import type { Block, Document, Message } from "../../api/wire";
 import { idOf, seeded } from "../builders";
 import type { FakeServer } from "../fakeServer";
+import { answered, uploads } from "./threads";
 
 export const ME = idOf(0x100);
 const MIA = idOf(0x101);
@@ -25,7 +26,6 @@ export type SceneName = keyof typeof SCENES;
 export const LAUNCH = idOf(0x201);
 
 interface Filled {
-  replies: Map<string, Message[]>;
   signedOut: boolean;
 }
 
@@ -35,10 +35,10 @@ export function fill(server: FakeServer, scene: SceneName): Filled {
   const { workspace } = server;
   workspace.workspace = { ...workspace.workspace, name: "Northwind", needs_setup: scene === "setup" };
   addPeople(server);
-  const filled: Filled = { replies: new Map(), signedOut: scene === "setup" || scene === "signed_out" };
+  const filled: Filled = { signedOut: scene === "setup" || scene === "signed_out" };
   if (scene === "fresh" || filled.signedOut) return filled;
   addRooms(server, scene === "many" ? 190 : 6);
-  addLaunch(server, filled.replies);
+  addLaunch(server);
   if (scene === "many") addHistory(server, 5_000);
   addElsewhere(server);
   return filled;
@@ -121,7 +121,7 @@ const mention = (user: string, username: string) => ({ type: "mention", data: { 
 const code = (data: string) => ({ type: "code", data }) as const;
 const p = (...data: Extract<Block, { type: "paragraph" }>["data"]): Block => ({ type: "paragraph", data });
 
-function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
+function addLaunch(server: FakeServer): void {
   const room = LAUNCH;
   const day = 24 * 60;
   said(server, room, JON, "Morning! Agenda for the week is in the runbook.", { ago: 2 * day + 60 });
@@ -193,43 +193,17 @@ function addLaunch(server: FakeServer, replies: Map<string, Message[]>): void {
           },
         },
       ),
-      thread: {
-        reply_count: 3,
-        last_position: 3,
-        last_reply_at: new Date(Date.now() - 111 * MINUTE).toISOString(),
-        repliers: [PRIYA, ME, JON],
-      },
     },
   );
-  replies.set(rich.id, [
+  answered(server, rich, [
+    { author: PRIYA, ago: 121, text: "Reads well. One question: what if the ring wrapped while we were copying?" },
     {
-      ...rich,
-      id: idOf(11),
-      author: PRIYA,
-      document: null,
-      thread: null,
-      mentions: { users: [], room: false, here: [] },
-      text: "Reads well. One question: what if the ring wrapped while we were copying?",
-    },
-    {
-      ...rich,
-      id: idOf(12),
       author: JON,
-      document: null,
-      thread: null,
-      mentions: { users: [], room: false, here: [] },
+      ago: 114,
       text: "Heads are checked again under the lock, so we fall back to the log.",
-      reactions: [{ emoji: "✅", count: 2, users: [ME, PRIYA] }],
+      change: { reactions: [{ emoji: "✅", count: 2, users: [ME, PRIYA] }] },
     },
-    {
-      ...rich,
-      id: idOf(13),
-      author: ME,
-      document: null,
-      thread: null,
-      mentions: { users: [], room: false, here: [] },
-      text: "Then I am happy. Merging after lunch.",
-    },
+    { author: ME, ago: 112, text: "Then I am happy. Merging after lunch." },
   ]);
   said(server, room, JON, "Numbers before and after are in the pull request.", { ago: 129 });
   said(server, room, ME, "before | after", {
@@ -340,12 +314,14 @@ function addHistory(server: FakeServer, count: number): void {
   server.workspace.marks.set(`${room.id} ${ME}`, count);
 }
 
-/** Something new in other rooms and direct ones. */
+/** Something new in other rooms and direct ones, in threads and in the caller's lists. */
 function addElsewhere(server: FakeServer): void {
   const { workspace } = server;
+  addFiles(server);
   const named = [...workspace.rooms.values()].filter((held) => held.members.has(ME) && held.room.id !== LAUNCH);
   const general = named.find((held) => held.room.name === "general");
   const incidents = named.find((held) => held.room.name === "incidents");
+  if (general) addThread(server, general.room.id);
   if (general) said(server, general.room.id, MIA, "Lunch at one?", { ago: 30 });
   if (incidents) {
     workspace.addMember(incidents.room.id, ME);
@@ -362,4 +338,33 @@ function addElsewhere(server: FakeServer): void {
   said(server, direct([JON]), ME, "Thanks, that helped.", { ago: 400 });
   said(server, direct([PRIYA, LONG]), ME, "Shall we meet at three?", { ago: 900 });
   direct([LEILA]);
+}
+
+function addThread(server: FakeServer, room: string): void {
+  for (const user of [JON, PRIYA, LEILA]) server.workspace.addMember(room, user);
+  const root = said(server, room, ME, "Where shall we hold the retrospective? The small room is taken on Friday.", {
+    ago: 300,
+  });
+  answered(server, root, [
+    { author: JON, ago: 280, text: "The kitchen works if we are fewer than ten." },
+    { author: JON, ago: 279, text: "Or we do it outside, it will be warm." },
+    { author: PRIYA, ago: 200, text: "Outside +1" },
+    { author: LEILA, ago: 40, text: "أفضّل الحديقة، لكن نحتاج شاشة." },
+    { author: PRIYA, ago: 20, text: "@ada can you bring the projector? We can put it under the roof by the door." },
+  ]);
+  server.workspace.threads.read(ME, root.id, 3);
+  server.workspace.acts.save(ME, root.id, true);
+}
+
+function addFiles(server: FakeServer): void {
+  const { images, others } = uploads(server);
+  const send = (author: string, text: string, files: string[], ago: number) => {
+    const { answer } = server.workspace.send(author, LAUNCH, text, `f${ago}`, { files });
+    server.workspace.replace({
+      ...answer.message,
+      created_at: new Date(Date.now() - ago * MINUTE).toISOString(),
+    });
+  };
+  send(PRIYA, "Graphs of the last run", images, 8);
+  send(LONG, "And the rest of what I have", others, 7);
 }

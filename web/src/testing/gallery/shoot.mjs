@@ -201,6 +201,49 @@ const SHOTS = [
     sizes: ["desk", "phone"],
   },
   { name: "thread", scene: "busy", path: LAUNCH, act: click(/3 replies/) },
+  { name: "threads", scene: "busy", path: "/threads" },
+  { name: "threads-reply", scene: "busy", path: "/threads", act: click("Reply…"), sizes: ["desk", "phone"] },
+  { name: "mentions", scene: "busy", path: "/mentions" },
+  { name: "saved", scene: "busy", path: "/saved" },
+  { name: "empty-threads", scene: "fresh", path: "/threads", sizes: ["desk", "phone"] },
+  { name: "empty-saved", scene: "fresh", path: "/saved", sizes: ["desk"] },
+  {
+    name: "search",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Search in this room" }).click();
+      await page.getByRole("combobox", { name: "Search messages" }).pressSequentially("the");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "search-chips",
+    scene: "busy",
+    path: "/search?q=from:mia+from:nobody+the",
+  },
+  {
+    name: "search-offers",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Search in this room" }).click();
+      await page.getByRole("combobox", { name: "Search messages" }).pressSequentially("from:");
+    },
+  },
+  { name: "search-help", scene: "busy", path: "/search", sizes: ["desk", "phone"] },
+  { name: "search-nothing", scene: "busy", path: "/search?q=unfindable", sizes: ["desk"] },
+  {
+    name: "files",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      if (page.viewportSize().width > 500) return page.getByRole("button", { name: "Files" }).click();
+      await page.getByRole("button", { name: "More about this room" }).click();
+      await page.getByRole("menuitem", { name: "Files" }).click();
+    },
+  },
   { name: "members", scene: "busy", path: LAUNCH, act: press("Control+.") },
   {
     name: "switcher",
@@ -270,7 +313,7 @@ for (const shot of SHOTS) {
       page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
       page.on("pageerror", (error) => said.push(String(error)));
       const [path, hash = ""] = shot.path.split("#");
-      await page.goto(`${BASE}${path}?scene=${shot.scene}${hash && `#${hash}`}`);
+      await page.goto(`${BASE}${path}${path.includes("?") ? "&" : "?"}scene=${shot.scene}${hash && `#${hash}`}`);
       await page.waitForTimeout(700);
       await shot.act?.(page).catch((error) => said.push(`act: ${error.message.split("\n")[0]}`));
       await page.waitForTimeout(350);

@@ -25,7 +25,7 @@ import { hasVersions, isOwn, may, mayEdit, type Subject, stands } from "./subjec
 
 /** Ways into other parts of the app, which the app knows. */
 export interface MessageDoors {
-  openThread: (root: string) => void;
+  openThread: (thread: { room: string; root: string }) => void;
 }
 
 /** Where an act was asked for. */
@@ -85,7 +85,7 @@ export const MESSAGE_ACTS: readonly MessageAct[] = [
       if (subject.shownIn === "thread") return false;
       return subject.message.thread !== null || subject.message.reply !== null || may("post")(subject);
     },
-    run: (subject, { doors }) => doors.openThread(rootOf(subject)),
+    run: (subject, { doors }) => doors.openThread({ room: subject.message.room, root: rootOf(subject) }),
   },
   {
     id: "quote",
