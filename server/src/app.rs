@@ -13,6 +13,7 @@ use crate::blobs::staging::Staging;
 use crate::blobs::{self, Blobs};
 use crate::config::bus::RedisUrl;
 use crate::config::network::Network;
+use crate::outbound::fetch::Fetch;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
 use crate::platform::ids::Ids;
@@ -85,6 +86,10 @@ pub struct Facts {
     pub trusted_proxies: Vec<Network>,
     /// Whether rate limits are on.
     pub rates: bool,
+    /// Speaks to other servers. Tests let it speak to one of theirs.
+    pub outbound: Fetch,
+    /// Whether links in messages may get previews at all.
+    pub link_previews: bool,
     /// The Redis between the nodes; none when this is the only one, or polling is enough.
     pub redis_url: Option<Secret<RedisUrl>>,
     /// Where the contents of files are.
@@ -106,6 +111,8 @@ impl Default for Facts {
             insecure: false,
             trusted_proxies: Vec::new(),
             rates: true,
+            outbound: Fetch::default(),
+            link_previews: true,
             redis_url: None,
             files: blobs::Location::Disk(PathBuf::from("data/files")),
             staging: PathBuf::from("data/staging"),

@@ -16,6 +16,7 @@ use crate::blobs::{self, S3Settings};
 use crate::config::files::FilesPlace;
 use crate::config::public_url::PublicUrl;
 use crate::config::{Config, DataSource};
+use crate::outbound::fetch::Fetch;
 use crate::platform::clock::Clock;
 use crate::platform::ids::Ids;
 use crate::platform::secret::Secret;
@@ -108,6 +109,8 @@ fn facts(config: &Config, public_url: &PublicUrl) -> Result<Facts, String> {
         insecure: !trusted,
         trusted_proxies: config.server.trusted_proxies.clone(),
         rates: config.limits.rates,
+        outbound: Fetch::default(),
+        link_previews: config.limits.link_previews,
         redis_url: config.bus.redis_url.clone(),
         files: files(config)?,
         staging: config.server.data.join("staging"),

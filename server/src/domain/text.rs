@@ -6,6 +6,7 @@
 //! built in `text/tree.rs`; what stands inside a run of words is found in `text/inline.rs`.
 
 mod inline;
+mod links;
 mod plain;
 mod tree;
 mod urls;
@@ -16,6 +17,7 @@ use pulldown_cmark::{Options, Parser};
 use wire::document::{Block, Document, Inline};
 
 pub use super::mentions::Known;
+pub use links::links;
 pub use plain::plain;
 pub(super) use urls::end_of_url;
 

@@ -18,6 +18,7 @@ pub mod members;
 pub mod messages;
 pub mod openapi;
 pub mod pins;
+pub mod previews;
 pub mod problem;
 pub mod range;
 pub mod reactions;

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    assets, drafts, emoji, files, headers, health, lists, members, messages, openapi, pins, problem, reactions, reads,
-    rooms, search, sessions, socket, threads, uploads, users, workspace,
+    assets, drafts, emoji, files, headers, health, lists, members, messages, openapi, pins, previews, problem,
+    reactions, reads, rooms, search, sessions, socket, threads, uploads, users, workspace,
 };
 use crate::app::App;
 
@@ -55,6 +55,7 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(emoji::list, emoji::create))
         .routes(routes!(emoji::remove))
         .routes(routes!(emoji::image))
+        .routes(routes!(previews::remove))
         .routes(routes!(reads::mark))
         .routes(routes!(search::find))
         .routes(routes!(reads::mark_unread))

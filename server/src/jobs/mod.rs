@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -13,12 +14,15 @@ use crate::domain::error::{Error, Result};
 use crate::ops::job::{self, Job, Leased, Next};
 use crate::ops::search::index;
 use crate::ops::uploads::sweep;
-use crate::ops::{follows, log};
+use crate::ops::{follows, log, previews};
 
 /// How long the runner rests when nothing rings: jobs of other nodes and later times are found then.
 const REST: Duration = Duration::from_secs(5);
 
-/// Runs jobs until cancelled; the one at hand is finished first.
+/// Jobs at once: one that waits for another server must not keep the rest waiting.
+const WORKERS: usize = 4;
+
+/// Runs jobs until cancelled; those at hand are finished first.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = job::schedule(&app).await {
         tracing::error!(%error, "scheduled jobs could not be written");
@@ -26,16 +30,30 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = sweep::staging(&app).await {
         tracing::warn!(%error, "what was left of uploads could not be looked through");
     }
+    join_all((0..WORKERS).map(|_| work_on(Arc::clone(&app), stop.clone()))).await;
+}
+
+async fn work_on(app: Arc<App>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        match job::lease(&app).await {
-            Ok(Some(leased)) => work(&app, leased).await,
-            Ok(None) => rest(&app, &stop).await,
+        match next(&app).await {
+            Ok(true) => {}
+            Ok(false) => rest(&app, &stop).await,
             Err(error) => {
                 tracing::warn!(%error, "no job could be taken");
                 rest(&app, &stop).await;
             }
         }
     }
+}
+
+/// Does the job that is due longest; answers `false` when none is.
+///
+/// # Errors
+/// As the store fails. A job that fails is no error here: it comes back.
+pub async fn next(app: &App) -> Result<bool> {
+    let Some(leased) = job::lease(app).await? else { return Ok(false) };
+    work(app, leased).await;
+    Ok(true)
 }
 
 async fn rest(app: &App, stop: &CancellationToken) {
@@ -76,6 +94,7 @@ async fn perform(app: &App, leased: &Leased) -> Result<(Job, Next)> {
                 next = Next::AtOnce;
             }
         }
+        Job::PreviewLinks { message } => previews::look(app, *message).await?,
     }
     Ok((job, next))
 }

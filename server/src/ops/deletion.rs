@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::error::Result;
 use crate::store::messages::MessageRecord;
-use crate::store::{files, messages, reactions, saved, versions};
+use crate::store::{files, messages, previews, reactions, saved, versions};
 
 /// Deletes a message: one's own, or anybody's with the right to. Deleting it again changes nothing.
 ///
@@ -72,6 +72,7 @@ async fn forget(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
     forget_files(c, record.id).await?;
     reactions::delete_all(c, record.id).await?;
     saved::forget(c, record.id).await?;
+    previews::delete(c, record.id).await?;
     if let Some(position) = record.position {
         messages::insert_gap(c, record.room_id, position).await?;
     }

@@ -15,7 +15,7 @@ use super::change::{Change, Emit as _};
 use super::messages::{as_of, room_of};
 use super::new_text::{NewText, write_mentions};
 use super::search::index;
-use super::{log, present};
+use super::{log, present, previews};
 use crate::access::rooms::{self as access, RoomAccess};
 use crate::app::App;
 use crate::domain::caller::Caller;
@@ -90,7 +90,11 @@ pub(super) async fn keep(c: &mut Change, record: &MessageRecord) -> Result<()> {
 async fn write(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
     let stream = Stream::Room(record.room_id);
     record.changed_seq = c.next_seq(stream)?;
+    let mut attached = Attached::of(record)?;
+    previews::keep_linked(record, &mut attached)?;
+    record.attached = attached.column()?;
     messages::edit(c, record).await?;
+    previews::look_later(c, record).await?;
     let message = present::message(record.clone())?;
     messages::delete_mentions(c, record.id).await?;
     write_mentions(c, record, &message).await?;

@@ -37,6 +37,8 @@ pub enum Job {
     SweepUploads,
     /// Takes new messages into the lists that searches read; comes back every five minutes, and earlier when much is said.
     IndexMessages,
+    /// Fetches previews of a message's links.
+    PreviewLinks { message: MessageId },
 }
 
 impl Job {
@@ -49,6 +51,7 @@ impl Job {
             Self::SweepUploads => "sweep_uploads",
             Self::IndexMessages => "index_messages",
             Self::FollowThread { .. } => "follow_thread",
+            Self::PreviewLinks { .. } => "preview_links",
         }
     }
 
@@ -57,7 +60,7 @@ impl Job {
     pub fn every(&self) -> Option<Duration> {
         match self {
             Self::TrimLog | Self::SweepUploads => Some(Duration::from_secs(3600)),
-            Self::DeleteFiles { .. } | Self::FollowThread { .. } => None,
+            Self::DeleteFiles { .. } | Self::FollowThread { .. } | Self::PreviewLinks { .. } => None,
             Self::IndexMessages => Some(Duration::from_secs(300)),
         }
     }

@@ -10,7 +10,7 @@ use wire::streams::{AsOf, Stream};
 use super::change::{Change, Emit as _};
 use super::new_text::{NewText, digest, write_mentions};
 use super::search::index;
-use super::{follows, present, threads, uploads};
+use super::{follows, present, previews, threads, uploads};
 use crate::access::rooms as access;
 use crate::app::App;
 use crate::domain::caller::Caller;
@@ -53,6 +53,7 @@ pub async fn send(app: &App, caller: &Caller, room: RoomId, new: NewMessage) -> 
             }
             let message = present::message(record.clone())?;
             write_mentions(c, &record, &message).await?;
+            previews::look_later(c, &record).await?;
             c.emit(Stream::Room(*room), &Event::MessageCreated(message.clone()))?;
             if let Some(root) = &mut root {
                 threads::replied(c, root, &record).await?;

@@ -23,6 +23,7 @@ mod new_text;
 pub mod own;
 pub mod pins;
 pub mod present;
+pub mod previews;
 pub mod reactions;
 pub mod reads;
 pub mod rooms;

@@ -15,6 +15,7 @@ pub mod members;
 pub mod messages;
 pub mod own;
 pub mod pins;
+pub mod previews;
 pub mod reactions;
 pub mod rooms;
 pub mod saved;

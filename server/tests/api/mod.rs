@@ -14,6 +14,7 @@ mod members;
 mod mentions;
 mod messages;
 mod pins;
+mod previews;
 mod rates;
 mod reactions;
 mod rooms;

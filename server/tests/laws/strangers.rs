@@ -50,6 +50,7 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("PATCH", "/rooms/{room}/members/{user}", Outsider::Hidden),
     ("DELETE", "/rooms/{room}/members/{user}", Outsider::Hidden),
     ("GET", "/rooms/{room}/messages", Outsider::Hidden),
+    ("DELETE", "/messages/{message}/previews/{preview}", Outsider::Hidden),
     ("POST", "/rooms/{room}/messages", Outsider::Hidden),
     ("GET", "/rooms/{room}/files", Outsider::Hidden),
     ("GET", "/emoji", Outsider::Own),
@@ -135,6 +136,8 @@ async fn an_outsider_cannot_tell_a_private_thing_from_an_absent_one() {
             ("{message}", id(&message)),
             ("{file}", id(&picture)),
             ("{upload}", id(&upload)),
+            // A preview is looked for only after its message was found.
+            ("{preview}", id(&message)),
             ("{session}", ana.session.clone()),
             ("{user}", ana.id.clone()),
             ("{pixels}", "360".to_owned()),
@@ -163,7 +166,7 @@ fn sayings(answer: &Answer) -> Value {
 
 fn filled(path: &str, id: &str) -> String {
     let path = path.replace("{emoji}", "%F0%9F%91%8D").replace("{pixels}", "360");
-    let names = ["{room}", "{message}", "{file}", "{upload}", "{session}", "{user}"];
+    let names = ["{room}", "{message}", "{file}", "{upload}", "{preview}", "{session}", "{user}"];
     names.iter().fold(path, |path, name| path.replace(name, id))
 }
 

@@ -30,6 +30,7 @@ migrations! {
     4 "0004_files",
     5 "0005_search",
     6 "0006_threads",
+    7 "0007_previews",
 }
 
 /// The numbers of the migrations that an opening applied; empty when the schema was up to date.

@@ -2,7 +2,7 @@
 
 use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
-use wire::ids::{EmojiId, FileId, JobId, MessageId, RoomId, SessionId, UploadId, UserId};
+use wire::ids::{EmojiId, FileId, JobId, MessageId, PreviewId, RoomId, SessionId, UploadId, UserId};
 use wire::time::Timestamp;
 
 use crate::domain::error::{Error, Result};
@@ -141,7 +141,7 @@ macro_rules! id_column {
     };
 }
 
-id_column!(EmojiId FileId JobId MessageId RoomId SessionId UploadId UserId);
+id_column!(EmojiId FileId JobId MessageId PreviewId RoomId SessionId UploadId UserId);
 
 impl<T: Column> Column for Option<T> {
     fn from_cell(cell: Cell<'_>) -> Option<Self> {

@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::{IsNull, ToSql, Type};
 use uuid::Uuid;
-use wire::ids::{EmojiId, FileId, JobId, MessageId, RoomId, SessionId, UploadId, UserId};
+use wire::ids::{EmojiId, FileId, JobId, MessageId, PreviewId, RoomId, SessionId, UploadId, UserId};
 use wire::time::Timestamp;
 
 /// A parameter of a statement.
@@ -41,6 +41,7 @@ from! {
     Timestamp => |value| Self::Int(value.micros());
     EmojiId => |value| Self::Uuid(value.0);
     FileId => |value| Self::Uuid(value.0);
+    PreviewId => |value| Self::Uuid(value.0);
     JobId => |value| Self::Uuid(value.0);
     MessageId => |value| Self::Uuid(value.0);
     RoomId => |value| Self::Uuid(value.0);

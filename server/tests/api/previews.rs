@@ -1,0 +1,128 @@
+//! Previews of links: fetched after the message, shown with it, taken away by its author.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::routing::get;
+use relaydesk::app::Facts;
+use relaydesk::jobs;
+use relaydesk::outbound::fetch::Fetch;
+use serde_json::{Value, json};
+
+use crate::harness::{Person, Server};
+
+const HTML: [(&str, &str); 1] = [("content-type", "text/html")];
+
+/// A site that the server may speak to, and a workspace that links to it.
+async fn with_site() -> (Server, Person, String, SocketAddr) {
+    let site = Router::new()
+        .route(
+            "/one",
+            get(|| async { (HTML, "<title>One</title><meta property='og:description' content='The first'>") }),
+        )
+        .route("/two", get(|| async { (HTML, "<title>Two</title>") }))
+        .route("/broken", get(|| async { "no page" }));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, site).await.unwrap() });
+    let outbound = Fetch::trusting(vec![address]);
+    let server = Server::with(Facts { rates: false, outbound, ..Facts::default() }).await;
+    let ana = server.set_up("ana").await;
+    let room = server.room(&ana, "public", "general").await;
+    (server, ana, room, address)
+}
+
+async fn say(server: &Server, who: &Person, room: &str, text: &str) -> Value {
+    let body = json!({"text": text, "client_key": "k"});
+    server.post(&format!("/rooms/{room}/messages"), who, body).await.created()["message"].clone()
+}
+
+async fn work(server: &Server) {
+    while jobs::next(&server.app).await.unwrap() {}
+}
+
+async fn previews(server: &Server, who: &Person, message: &Value) -> Vec<Value> {
+    let path = format!("/messages/{}", message["id"].as_str().unwrap());
+    server.get(&path, who).await.ok()["message"]["previews"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn links_get_previews_in_the_order_of_the_text() {
+    let (server, ana, room, site) = with_site().await;
+    let text = format!("see http://{site}/two and http://{site}/broken and http://{site}/one");
+    let message = say(&server, &ana, &room, &text).await;
+    assert_eq!(message["previews"], json!([]));
+    work(&server).await;
+    let found = previews(&server, &ana, &message).await;
+    let titles: Vec<_> = found.iter().map(|preview| preview["title"].clone()).collect();
+    assert_eq!(titles, ["Two", "One"]);
+    assert_eq!(found[1]["text"], "The first");
+    assert_eq!(found[1]["url"], format!("http://{site}/one"));
+    assert_eq!(found[1]["site"], "127.0.0.1");
+}
+
+#[tokio::test]
+async fn private_addresses_and_quotations_get_none() {
+    let (server, ana, room, site) = with_site().await;
+    let text = format!("http://127.0.0.1:9/ http://169.254.169.254/ http://[::1]/\n\n> http://{site}/one");
+    let message = say(&server, &ana, &room, &text).await;
+    work(&server).await;
+    assert_eq!(previews(&server, &ana, &message).await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn its_author_and_those_who_keep_order_take_a_preview_away_for_good() {
+    let (server, ana, room, site) = with_site().await;
+    let (ben, cara) = (server.register("ben").await, server.register("cara").await);
+    for who in [&ben, &cara] {
+        server.post(&format!("/rooms/{room}/join"), who, json!({})).await.ok();
+    }
+    let message = say(&server, &ben, &room, &format!("http://{site}/one http://{site}/two")).await;
+    work(&server).await;
+    let found = previews(&server, &ben, &message).await;
+    let path = |preview: &Value| {
+        format!("/messages/{}/previews/{}", message["id"].as_str().unwrap(), preview["id"].as_str().unwrap())
+    };
+    assert_eq!(server.delete(&path(&found[0]), &cara).await.problem(403), "forbidden");
+    let answer = server.delete(&path(&found[0]), &ben).await.ok();
+    assert_eq!(answer["message"]["previews"].as_array().unwrap().len(), 1);
+    assert_eq!(server.delete(&path(&found[0]), &ben).await.problem(404), "not_found");
+    server.delete(&path(&found[1]), &ana).await.ok();
+    assert_eq!(previews(&server, &ben, &message).await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn an_edit_takes_along_the_previews_of_links_that_are_gone_and_brings_those_of_new_ones() {
+    let (server, ana, room, site) = with_site().await;
+    let message = say(&server, &ana, &room, &format!("http://{site}/one")).await;
+    work(&server).await;
+    let path = format!("/messages/{}", message["id"].as_str().unwrap());
+    let edited = server.patch(&path, &ana, json!({"text": format!("http://{site}/two")})).await.ok();
+    assert_eq!(edited["message"]["previews"], json!([]));
+    work(&server).await;
+    let found = previews(&server, &ana, &message).await;
+    assert_eq!((found.len(), &found[0]["title"]), (1, &json!("Two")));
+    server.patch(&path, &ana, json!({"text": format!("http://{site}/one http://{site}/two")})).await.ok();
+    work(&server).await;
+    assert_eq!(previews(&server, &ana, &message).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_deleted_message_has_none_and_gets_none() {
+    let (server, ana, room, site) = with_site().await;
+    let message = say(&server, &ana, &room, &format!("http://{site}/one")).await;
+    server.delete(&format!("/messages/{}", message["id"].as_str().unwrap()), &ana).await.ok();
+    work(&server).await;
+    assert_eq!(previews(&server, &ana, &message).await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn a_server_whose_previews_are_off_asks_nobody() {
+    let (server, ana, room, site) = with_site().await;
+    let off =
+        Facts { rates: false, link_previews: false, outbound: server.app.facts.outbound.clone(), ..Facts::default() };
+    let other = server.beside(off).await;
+    let message = say(&server, &ana, &room, &format!("http://{site}/one")).await;
+    work(&other).await;
+    assert_eq!(previews(&server, &ana, &message).await, [Value::Null; 0]);
+}
