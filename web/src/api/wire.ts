@@ -20,6 +20,7 @@ export type StreamEvent = Schemas["Event"];
 export type EventFrame = Schemas["EventFrame"];
 export type ExcerptPart = Schemas["ExcerptPart"];
 export type FieldProblem = Schemas["FieldProblem"];
+export type Counted = Schemas["Counted"];
 export type CustomEmoji = Schemas["CustomEmoji"];
 export type EmojiList = Schemas["EmojiList"];
 export type Draft = Schemas["Draft"];

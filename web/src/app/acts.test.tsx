@@ -65,6 +65,18 @@ test("a reaction that the server refuses goes, and says why with Retry", async (
   await waitFor(() => expect(messages()[0]?.reactions[0]?.count).toBe(2));
 });
 
+test("the workspace's own emoji are shown as pictures, also one that was just made", async () => {
+  server.workspace.addEmoji("party_parrot", BEN);
+  server.workspace.acts.react(BEN, idOfText("good morning"), ":party_parrot:", true);
+  server.workspace.acts.react(BEN, idOfText("my own words"), ":shipit:", true);
+  await open();
+  await screen.findByRole("button", { name: ":party_parrot: 1: Ben" });
+  const pictures = () => [...document.querySelectorAll("img")].map((one) => one.alt);
+  await waitFor(() => expect(pictures()).toEqual([":party_parrot:"]));
+  server.workspace.addEmoji("shipit", CARA);
+  await waitFor(() => expect(pictures()).toEqual([":party_parrot:", ":shipit:"]));
+});
+
 test("who reacted is listed on demand", async () => {
   for (const user of [BEN, CARA]) server.workspace.acts.react(user, idOfText("good morning"), "🎉", true);
   await open();
@@ -180,6 +192,27 @@ test("a pin marks the row, stands in the panel, and comes down there", async () 
   expect(await within(panel).findByText("Nothing is pinned")).toBeTruthy();
 });
 
+test("saved for later is marked on the row, and taken back by the same act", async () => {
+  await open();
+  await choose("good morning", /Save for later/);
+  expect(await within(await rowOf("good morning")).findByText("Saved for later")).toBeTruthy();
+  await waitFor(() => expect(server.workspace.acts.isSaved(ANA, messages()[0]?.id ?? "")).toBe(true));
+  await choose("good morning", /Remove from saved/);
+  await waitFor(() => expect(server.workspace.acts.isSaved(ANA, messages()[0]?.id ?? "")).toBe(false));
+});
+
+test("marked unread from here, the line stands there and the count stays until the room is read", async () => {
+  server.workspace.createRoom(ANA, { id: idOf(0x503), name: "harbour" });
+  await open();
+  await choose("good morning", /Mark unread from here/);
+  const link = screen.getByRole("link", { name: /general/ });
+  await waitFor(() => expect(link.textContent).toContain("unread"));
+  expect(within(screen.getByRole("feed")).getByText("New")).toBeTruthy();
+  await waitFor(() => expect(server.workspace.acts.unreadFrom(ANA, GENERAL)).toBe(1));
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(server.workspace.acts.unreadFrom(ANA, GENERAL)).toBeNull());
+});
+
 test("a quotation lands in the composer", async () => {
   await open();
   await choose("good morning", /Quote/);
@@ -206,8 +239,8 @@ test("arrow keys go from row to row, and the keys of a row act on it", async () 
   expect(document.activeElement).toBe(await rowOf("my own words"));
   await userEvent.keyboard("{ArrowUp}");
   expect(document.activeElement).toBe(await rowOf("good morning"));
-  await userEvent.keyboard("p");
-  await waitFor(() => expect(messages()[0]?.pin?.by).toBe(ANA));
+  await userEvent.keyboard("s");
+  await waitFor(() => expect(server.workspace.acts.isSaved(ANA, messages()[0]?.id ?? "")).toBe(true));
   await userEvent.keyboard("{ArrowDown}e");
   expect(await screen.findByRole("textbox", { name: "Edit the message" })).toBeTruthy();
 });
@@ -230,6 +263,6 @@ test("a finger that rests on a row opens the sheet", async () => {
     vi.useRealTimers();
   }
   const sheet = await screen.findByRole("dialog", { name: "Message by Ben" });
-  await userEvent.click(within(sheet).getByRole("button", { name: "Pin to the room" }));
-  await waitFor(() => expect(messages()[0]?.pin?.by).toBe(ANA));
+  await userEvent.click(within(sheet).getByRole("button", { name: "Save for later" }));
+  await waitFor(() => expect(server.workspace.acts.isSaved(ANA, messages()[0]?.id ?? "")).toBe(true));
 });

@@ -76,6 +76,12 @@ export const loadNewer = (room: RoomId): Promise<void> => running().pages.newer(
 /** The caller has seen a room up to this position. Cheap: call it at every scroll. Never throws. */
 export const markRead = (room: RoomId, position: number): void => runningNow()?.marks.read(room, position);
 
+/**
+ * Marks a room unread from a position on; null takes that back. The count answers at once; nothing moves when the server
+ * refuses.
+ */
+export const markUnread = (room: RoomId, from: number | null): Promise<void> => running().marks.unread(room, from);
+
 /** Gives a message another text. It shows at once, and goes when this throws. */
 export const editMessage = (place: MessagePlace, text: string): Promise<void> => running().messages.edit(place, text);
 
@@ -88,6 +94,9 @@ export const react = (place: MessagePlace, emoji: string, on: boolean): Promise<
 
 /** Pins a message to its room, or takes it down. */
 export const pinMessage = (place: MessagePlace, on: boolean): Promise<void> => running().messages.pin(place, on);
+
+/** Saves a message for later, or no more. */
+export const saveMessage = (place: MessagePlace, on: boolean): Promise<void> => running().messages.save(place, on);
 
 /** Every text that a message had, the newest first. */
 export const loadVersions = (message: MessageId): Promise<MessageVersion[]> => running().messages.versions(message);
@@ -110,6 +119,9 @@ export const watchUsers = (users: readonly UserId[]): (() => void) => runningNow
 
 /** Profiles that are wanted and perhaps not held; gathered into few requests. Never throws. */
 export const needUsers = (users: Iterable<UserId>): void => runningNow()?.people.need(users);
+
+/** The workspace's own emoji are wanted (`useCustomEmoji`). Cheap: call it whenever one may be shown. Never throws. */
+export const needEmoji = (): void => void runningNow()?.emoji.need();
 
 /** Makes a room and gives its id. */
 export const createRoom = (room: NewRoom): Promise<RoomId> => running().rooms.create(room);

@@ -15,6 +15,7 @@ import type { PresenceStore } from "../stores/presence";
 import type { SignsStore } from "../stores/typing";
 import { Cache } from "./cache";
 import { Drafts } from "./drafts";
+import { CustomEmojis } from "./emoji";
 import { Inbox } from "./inbox";
 import { ListPages } from "./listPages";
 import { Marks } from "./marks";
@@ -70,6 +71,7 @@ export class Sync {
   readonly outbox: Outbox;
   readonly drafts: Drafts;
   readonly uploads: Uploads;
+  readonly emoji: CustomEmojis;
   readonly marks: Marks;
   readonly messages: Messages;
   readonly threads: Threads;
@@ -98,6 +100,7 @@ export class Sync {
       follow: (room) => this.#resume.follow(room),
     });
     this.rooms = new Rooms(api, state, needUsers);
+    this.emoji = new CustomEmojis(api, state, tapes);
     this.marks = new Marks(api, state);
     this.messages = new Messages(api, state, tapes, needUsers);
     this.threads = new Threads(api, state, tapes, needUsers);
@@ -267,6 +270,7 @@ export class Sync {
 
   #booted(boot: Bootstrap): void {
     void this.drafts.fetch();
+    void this.emoji.refresh();
     this.people.refresh(new Set([boot.user.id, ...boot.users.map((user) => user.id)]));
     this.people.need(boot.rooms.flatMap((sidebar) => sidebar.room.direct_users));
     const { room } = this.watch;

@@ -5,7 +5,7 @@
  * Each copy has its own `changed_seq`: an older version never overwrites a newer one.
  */
 import type { Message, MessageId, RoomId } from "../api/wire";
-import type { Entities } from "../stores/entities";
+import { type Entities, without } from "../stores/entities";
 import type { Timeline } from "../stores/messages";
 import { withListed, withListedChanged } from "./lists";
 import { withReplyPart, withThreadEnd, withUpdatedReply } from "./replies";
@@ -18,7 +18,13 @@ export function withHeldMessage(state: Entities, message: Message): Entities {
   const newer = (held: Message) => (held.changed_seq < message.changed_seq ? message : held);
   const listed = withListed(withListedChanged(withPinsChanged(inThread, message), message.id, newer), message);
   const { id, room, thread, changed_seq } = message;
-  return thread ? withThreadEnd(listed, { room, root: id, last_position: thread.last_position, changed_seq }) : listed;
+  const kept = message.deleted_at === null ? listed : withoutOwnParts(listed, id);
+  return thread ? withThreadEnd(kept, { room, root: id, last_position: thread.last_position, changed_seq }) : kept;
+}
+
+/** Nothing of the caller's own hangs on a deleted message. */
+function withoutOwnParts(state: Entities, id: MessageId): Entities {
+  return { ...state, ownReactions: without(state.ownReactions, id), saved: without(state.saved, id) };
 }
 
 /** Changes a part of a message wherever it is held, unless a newer version is there. */

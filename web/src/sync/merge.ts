@@ -7,6 +7,7 @@
 import type {
   AsOf,
   Bootstrap,
+  EmojiList,
   EventFrame,
   MemberPage,
   Message,
@@ -20,6 +21,7 @@ import type {
   RoomId,
   RoomPage,
   Stream,
+  StreamEvent,
 } from "../api/wire";
 import { type Entities, type RoomEntry, without } from "../stores/entities";
 import type { Send, Timeline } from "../stores/messages";
@@ -166,6 +168,18 @@ export function withPinPage(state: Entities, room: RoomId, page: MessageList): E
   const known = new Set(held.map((message) => message.id));
   const messages = [...held, ...page.messages.filter((message) => !known.has(message.id))];
   return { ...withOwnParts(state, page), pins: { ...state.pins, [room]: { messages, next: page.next } } };
+}
+
+/** All custom emoji, with what the workspace's stream told of them while the list was on its way. */
+export function withEmojiList(state: Entities, list: EmojiList, frames: readonly EventFrame[]): Entities {
+  const emoji = Object.fromEntries(list.emoji.map((one) => [one.name, one]));
+  const later = frames.filter(({ seq, event }) => seq > list.as_of.seq && isOfEmoji(event));
+  const listed: Entities = { ...state, emoji };
+  return later.reduce((next, { seq, event }) => applyEvent(next, seq, event), listed);
+}
+
+function isOfEmoji(event: StreamEvent): boolean {
+  return event.type === "emoji_updated" || event.type === "emoji_removed";
 }
 
 /** Puts a timeline in the place of the held one. Own messages in it are no longer shown as sends. */

@@ -9,7 +9,7 @@ import { type Api, answer } from "../api/client";
 import type { MessageId, MessageVersion, RoomId, UserId } from "../api/wire";
 import type { Entities, EntityStore } from "../stores/entities";
 import { type Pending, withPending } from "../stores/pending";
-import { roomStream } from "./apply";
+import { roomStream, withSaved } from "./apply";
 import { replayed, withMessageAnswer, withPinPage, withReactionAnswer } from "./merge";
 import type { Tapes } from "./tapes";
 
@@ -102,6 +102,23 @@ export class Messages {
           on ? this.#api.rest.PUT(path, { params }) : this.#api.rest.DELETE(path, { params }),
         );
         return (state) => withMessageAnswer(state, answered);
+      },
+    });
+  }
+
+  /** Saves a message for later, or no more. */
+  save({ message }: MessagePlace, wanted: boolean): Promise<void> {
+    return this.#settle(message, {
+      key: `${message} saved`,
+      wanted,
+      show: (held, saved) => ({ ...held, saved }),
+      send: async (on) => {
+        const params = { path: { message } };
+        const path = "/api/v1/messages/{message}/saved";
+        const answered = await answer(
+          on ? this.#api.rest.PUT(path, { params }) : this.#api.rest.DELETE(path, { params }),
+        );
+        return (state) => withSaved(state, message, answered.saved_at !== null);
       },
     });
   }

@@ -132,9 +132,17 @@ export class FakeActs {
     const key = `${room} ${user}`;
     if (from === null) this.#unread.delete(key);
     else this.#unread.set(key, from);
-    const mark = { room, position: this.#workspace.marks.get(key) ?? 0, unread_from: from };
+    const position = Math.max(this.#workspace.marks.get(key) ?? 0, (from ?? 0) - 1);
+    this.#workspace.marks.set(key, position);
+    const { gaps, mentions, head } = this.#workspace.sidebar(room, user);
+    const mark = { room, position, unread_from: from, ...(from !== null && { counted: { head, gaps, mentions } }) };
     this.#workspace.append(`user:${user}`, { type: "marks_moved", data: { marks: [mark] } });
     return mark;
+  }
+
+  /** The mark moved forward. */
+  forgetUnread(user: string, room: string): void {
+    this.#unread.delete(`${room} ${user}`);
   }
 
   unreadFrom(user: string, room: string): number | null {

@@ -260,6 +260,8 @@ export class FakeServer {
         return json(this.drafts.list(user));
       case "PUT rooms :id draft":
         return json(this.drafts.put(user, id, call.body as NewDraft));
+      case "GET emoji":
+        return json({ emoji: [...this.workspace.emoji.values()], as_of: this.workspace.asOf("workspace") });
       case "GET bootstrap":
         return json(this.workspace.bootstrap(user));
       case "GET users":

@@ -7,6 +7,7 @@ import type {
   Ability,
   AsOf,
   Bootstrap,
+  CustomEmoji,
   EventFrame,
   File,
   Member,
@@ -19,7 +20,7 @@ import type {
   StreamEvent,
   User,
 } from "../api/wire";
-import { aMessage, aRoom, aUser, aWorkspace, idOf } from "./builders";
+import { aMessage, aRoom, at, aUser, aWorkspace, idOf } from "./builders";
 import { FakeActs } from "./fakeActs";
 import { FakeLists } from "./fakeLists";
 import { FakeThreads } from "./fakeThreads";
@@ -69,6 +70,8 @@ export class FakeWorkspace {
   readonly rooms = new Map<string, FakeRoom>();
   /** Finished uploads. */
   readonly files = new Map<string, File>();
+  /** The workspace's own emoji, by name. */
+  readonly emoji = new Map<string, CustomEmoji>();
   readonly marks = new Map<string, number>();
   readonly log = new Map<Stream, EventFrame[]>();
   /** Lowest seq that a resume may name, a stream. */
@@ -106,6 +109,12 @@ export class FakeWorkspace {
     this.append("workspace", { type: "user_updated", data: user });
   }
 
+  addEmoji(name: string, by: string): void {
+    const emoji = { id: this.newId(), name, created_by: by, created_at: at(0), animated: false };
+    this.emoji.set(name, emoji);
+    this.append("workspace", { type: "emoji_updated", data: emoji });
+  }
+
   createRoom(owner: string, change: Partial<Room> = {}): FakeRoom {
     const id = change.id ?? this.newId();
     const room = aRoom(id, { created_by: owner, member_count: 0, ...change });
@@ -130,6 +139,7 @@ export class FakeWorkspace {
     held.members.set(user, member);
     held.room = { ...held.room, member_count: held.members.size };
     this.marks.set(`${id} ${user}`, held.room.last_position);
+    this.acts.forgetUnread(user, id);
     const data = { room: id, member, member_count: held.members.size };
     this.append(`room:${id}`, { type: "member_joined", data });
     this.append(`user:${user}`, { type: "room_added", data: this.sidebar(id, user) });
@@ -184,6 +194,7 @@ export class FakeWorkspace {
       held.messages.push(message);
       held.room = { ...held.room, last_position: position, last_message_at: message.created_at };
       this.marks.set(`${id} ${author}`, position);
+      this.acts.forgetUnread(author, id);
     }
     this.append(stream, { type: "message_created", data: message });
     if (reply !== null) this.threads.replied(message);
@@ -238,7 +249,7 @@ export class FakeWorkspace {
     const now = Math.max(this.marks.get(key) ?? 0, Math.min(position, held.room.last_position));
     if (now !== this.marks.get(key)) {
       this.marks.set(key, now);
-      if (this.acts.unreadFrom(user, id) !== null) this.acts.unread(user, id, null);
+      this.acts.forgetUnread(user, id);
       this.append(`user:${user}`, {
         type: "marks_moved",
         data: { marks: [{ room: id, position: now, unread_from: null }] },

@@ -1,5 +1,5 @@
 /** Random histories of a workspace, and what a browser must show after them: for the laws of `sync/`. */
-import type { MessageList, MessagePage } from "../api/wire";
+import type { Message, MessageList, MessagePage } from "../api/wire";
 import type { Entities } from "../stores/entities";
 import { EMPTY } from "../stores/entities";
 import { sidebarRooms, unreadOf } from "../stores/rooms";
@@ -73,13 +73,24 @@ export function happen(town: FakeWorkspace, random: () => number, key: string): 
     town.send(person, room, text, key);
   } else if (dice < 0.6 && held.messages.length > 0) town.deleteMessage(room, position);
   else if (dice < 0.7 && held.messages[position - 1]?.deleted_at === null)
-    town.updateMessage(room, position, { reactions: [{ emoji: "👍", count: 1, users: [person] }] });
-  else if (dice < 0.8 && isMember) town.mark(person, room, position);
-  else if (dice < 0.86) town.addMember(room, person);
+    actOn(town, held.messages[position - 1]?.id ?? "", person, random);
+  else if (dice < 0.77 && isMember) town.mark(person, room, position);
+  else if (dice < 0.8 && isMember && held.messages.length > 0) {
+    // A browser counts anew among the messages that it holds.
+    const from = held.messages.length - Math.floor(random() * Math.min(40, held.messages.length));
+    town.acts.unread(person, room, random() < 0.2 ? null : from);
+  } else if (dice < 0.86) town.addMember(room, person);
   else if (dice < 0.9 && held.members.size > 1) town.removeMember(room, person);
   else if (dice < 0.92 && isMember) town.changeRole(room, person, oneOf(["reader", "member", "moderator"], random));
   else if (dice < 0.95) town.renameRoom(room, `room ${key}`);
   else town.renameUser(person, `name ${key}`);
+}
+
+function actOn(town: FakeWorkspace, message: string, person: string, random: () => number): void {
+  const dice = random();
+  if (dice < 0.5) town.acts.react(person, message, oneOf(["👍", "🎉"], random), random() < 0.7);
+  else if (dice < 0.7) town.acts.save(person, message, random() < 0.7);
+  else town.acts.answer({ name: "PUT messages :id pin", id: message, who: "", user: person, body: null });
 }
 
 /** What a browser of this person's would hold if it had just been opened, with the newest messages of these rooms, and these threads. */
@@ -93,7 +104,7 @@ export function freshState(
   state = withUsers(state, [...town.users.values()]);
   for (const room of rooms) {
     if (room in state.rooms)
-      state = withMessagePage(state, room, structuredClone(town.page(room, { limit: 50 })), null);
+      state = withMessagePage(state, room, structuredClone(town.page(room, { limit: 50 }, person)), null);
   }
   for (const root of roots) state = withThread(state, town, root);
   return state;
@@ -123,6 +134,7 @@ export function seenIn(state: Entities, rooms: readonly string[], people: readon
       role: entry.role,
       abilities: entry.abilities,
       mark: entry.mark,
+      unreadFrom: entry.unreadFrom,
       unread: unreadOf(entry),
       gaps: entry.gaps,
       mentions: entry.mentions,
@@ -141,7 +153,14 @@ export function seenIn(state: Entities, rooms: readonly string[], people: readon
     follows: Object.values(state.threads)
       .filter((follow) => follow.followed)
       .sort((a, b) => (a.root < b.root ? -1 : 1)),
+    own: rooms.flatMap((room) => presentMessages(state, room).map((message) => ownPart(state, message))),
   };
+}
+
+/** What is the reader's own of a message; nothing of a deleted one, whenever that is forgotten. */
+function ownPart(state: Entities, message: Message | undefined) {
+  if (message === undefined || message.deleted_at !== null) return null;
+  return [state.ownReactions[message.id], message.id in state.saved];
 }
 
 /** The newest messages of a room as a timeline shows them at the present. */

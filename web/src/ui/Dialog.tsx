@@ -1,6 +1,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { focusOn } from "./anchor";
 import { classes } from "./classes";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
@@ -24,12 +25,17 @@ interface DialogProps {
 /** A dialog above the page: keeps the focus inside and gives it back; Escape and a click beside it close it. */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, width = "narrow", bare, initialFocus, actions, children } = props;
+  const before = useRef(document.activeElement instanceof HTMLElement ? document.activeElement : null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={classes(styles.viewport, bare && styles.high)}>
-          <Base.Popup className={classes(styles.popup, styles[width])} {...(initialFocus && { initialFocus })}>
+          <Base.Popup
+            className={classes(styles.popup, styles[width])}
+            {...(initialFocus && { initialFocus })}
+            finalFocus={focusOn(before)}
+          >
             {bare ? (
               <Base.Title className={styles.unseen}>{title}</Base.Title>
             ) : (

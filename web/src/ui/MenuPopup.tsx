@@ -1,6 +1,6 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import type { ReactNode, RefObject } from "react";
-import type { Anchor } from "./anchor";
+import { type Anchor, focusOn } from "./anchor";
 import styles from "./Menu.module.css";
 
 interface MenuPopupProps {
@@ -18,7 +18,7 @@ export function MenuPopup({ anchor, align, returnFocus, onClose, children }: Men
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Positioner anchor={anchor} sideOffset={4} align={align} className={styles.positioner}>
-          <Base.Popup className={styles.popup} finalFocus={returnFocus}>
+          <Base.Popup className={styles.popup} finalFocus={focusOn(returnFocus)}>
             {children}
           </Base.Popup>
         </Base.Positioner>

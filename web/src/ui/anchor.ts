@@ -19,3 +19,16 @@ export function beside(element: Element): Anchor {
     },
   };
 }
+
+/**
+ * For popups: the element gets the focus itself when they close; left alone, they look for something in it that Tab
+ * reaches. One that is gone leaves it to them.
+ */
+export function focusOn(target: RefObject<HTMLElement | null>): () => boolean {
+  return () => {
+    const element = target.current;
+    if (element === null || !element.isConnected || element === document.body) return true;
+    element.focus({ preventScroll: true });
+    return false;
+  };
+}

@@ -12,6 +12,7 @@ const actions = vi.hoisted(() => ({
   keepBack: vi.fn(),
   sendMessage: vi.fn(),
   tellTyping: vi.fn(),
+  needEmoji: vi.fn(),
   findUsers: vi.fn(),
   browseRooms: vi.fn(),
   listMembers: vi.fn(),

@@ -4,6 +4,7 @@ import { useCustomEmoji } from "../../stores/emoji";
 import type { Place } from "../../stores/places";
 import { EmojiPicker } from "../../ui/emoji/EmojiPicker";
 import { IconButton } from "../../ui/IconButton";
+import { needEmoji } from "./actions";
 import { FileButton } from "./FileButton";
 import type { MarkName } from "./marks";
 import styles from "./Toolbar.module.css";
@@ -68,7 +69,10 @@ function EmojiButton({ onPick, field }: { onPick: (words: string) => void; field
         aria-haspopup="dialog"
         aria-expanded={open}
         onPointerEnter={() => void EmojiPicker.preload().catch(() => {})}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          needEmoji();
+          setOpen(!open);
+        }}
       />
       {open && (
         <EmojiPicker

@@ -12,7 +12,7 @@ import { showToast } from "../../ui/toasts";
 import { namesIn, type SlashCommand } from "./slash";
 import { mentionedNames } from "./trigger";
 
-export const { tellTyping, detach, retryUpload, resumeUpload, keepBack } = sync;
+export const { tellTyping, needEmoji, detach, retryUpload, resumeUpload, keepBack } = sync;
 
 /** Files of one message. */
 const MOST_FILES = 10;

@@ -6,7 +6,7 @@ import type { Place } from "../../stores/places";
 import { type ChoiceState, useChoices } from "../../ui/Choices";
 import { useEmojiChoice } from "../../ui/emoji/choice";
 import { type Glyph, loadGlyphs } from "../../ui/emoji/table";
-import { browseRooms, findUsers } from "./actions";
+import { browseRooms, findUsers, needEmoji } from "./actions";
 import type { SlashCommand } from "./slash";
 import { commandsFor, emojiFor, peopleFor, roomsFor, type Suggestion } from "./suggestions";
 import { type Trigger, triggerAt } from "./trigger";
@@ -155,6 +155,7 @@ function useEmoji(query: string | null): Suggestion[] {
   const wanted = query !== null;
   useEffect(() => {
     let current = true;
+    if (wanted) needEmoji();
     // Offline, there are none to choose from: what was typed stays.
     if (wanted) loadGlyphs().then((all) => current && setGlyphs(all), noEmoji);
     return () => {

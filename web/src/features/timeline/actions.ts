@@ -51,6 +51,7 @@ export function discardSend(clientKey: string): void {
 }
 
 export const needUsers = sync.needUsers;
+export const needEmoji = sync.needEmoji;
 
 const placeOf = ({ id, room }: Message) => ({ room, message: id });
 
@@ -62,6 +63,14 @@ export function toggleReaction(message: Message, emoji: string): void {
 
 export function togglePin(message: Message, on: boolean): void {
   void attempt(() => sync.pinMessage(placeOf(message), on));
+}
+
+export function toggleSaved(message: Message, on: boolean): void {
+  void attempt(() => sync.saveMessage(placeOf(message), on));
+}
+
+export function markUnread(room: string, from: number | null): void {
+  void attempt(() => sync.markUnread(room, from));
 }
 
 export function deleteMessage(message: Message): void {

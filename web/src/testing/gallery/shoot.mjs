@@ -97,6 +97,7 @@ const SHOTS = [
   { name: "act-versions", scene: "busy", path: LAUNCH, act: act(OWN, /Earlier versions/) },
   { name: "act-delete", scene: "busy", path: LAUNCH, act: act(OWN, /Delete/) },
   { name: "act-reactors", scene: "busy", path: LAUNCH, act: act("Load test is green", /Who reacted/, 0.5) },
+  { name: "act-unread", scene: "busy", path: LAUNCH, act: act("Numbers before", /Mark unread/) },
   {
     name: "act-pins",
     scene: "busy",

@@ -1,6 +1,6 @@
 import { Popover } from "@base-ui/react/popover";
 import { type RefObject, useRef } from "react";
-import type { Anchor } from "../anchor";
+import { type Anchor, focusOn } from "../anchor";
 import { Dialog } from "../Dialog";
 import type { CustomGlyph } from "./board";
 import { noteEmojiUsed } from "./choice";
@@ -50,7 +50,7 @@ export function EmojiPickerPopup({ anchor, align = "end", returnFocus, custom, o
             className={styles.popup}
             aria-label="Emoji"
             initialFocus={search}
-            {...(returnFocus && { finalFocus: returnFocus })}
+            {...(returnFocus && { finalFocus: focusOn(returnFocus) })}
           >
             <EmojiBoard custom={custom} columns={COLUMNS} cellPx={CELL_PX} search={search} onPick={pick} />
           </Popover.Popup>

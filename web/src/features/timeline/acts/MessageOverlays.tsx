@@ -1,8 +1,8 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useCustomEmoji } from "../../../stores/emoji";
 import { EmojiPicker } from "../../../ui/emoji/EmojiPicker";
 import { lazily } from "../../../ui/lazily";
-import { toggleReaction } from "../actions";
+import { needEmoji, toggleReaction } from "../actions";
 import type { MessageDoors } from "./acts";
 import { closeOverlay, type Overlay, useOverlay } from "./overlays";
 
@@ -43,6 +43,7 @@ function Current({ open, doors }: { open: Overlay; doors: MessageDoors }) {
 
 function ReactionPicker({ open }: { open: Extract<Overlay, { name: "menu" | "emoji" }> }) {
   const custom = useCustomEmoji();
+  useEffect(needEmoji, []);
   const returnFocus = useMemo(() => ({ current: open.returnFocus }), [open.returnFocus]);
   return (
     <EmojiPicker

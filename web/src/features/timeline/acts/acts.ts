@@ -3,11 +3,14 @@
  * a focused row and the palette all read it.
  */
 import {
+  Bookmark,
+  BookmarkX,
   Copy,
   Ellipsis,
   History,
   Link,
   type LucideIcon,
+  MailOpen,
   MessageSquare,
   Pencil,
   Pin,
@@ -19,7 +22,7 @@ import {
 } from "lucide-react";
 import { insertQuote } from "../../../stores/composing";
 import type { Anchor } from "../../../ui/anchor";
-import { copyLink, copyText, startEditing, togglePin } from "../actions";
+import { copyLink, copyText, markUnread, startEditing, togglePin, toggleSaved } from "../actions";
 import { openOverlay } from "./overlays";
 import { hasVersions, isOwn, may, mayEdit, type Subject, stands } from "./subject";
 
@@ -110,6 +113,16 @@ export const MESSAGE_ACTS: readonly MessageAct[] = [
     run: ({ message }) => startEditing(message),
   },
   {
+    id: "save",
+    title: "Save for later",
+    titleFor: ({ saved }) => (saved ? "Remove from saved" : "Save for later"),
+    icon: ({ saved }) => (saved ? BookmarkX : Bookmark),
+    keys: "S",
+    group: "keep",
+    available: (subject) => subject.saved || (subject.isMember && stands(subject)),
+    run: ({ message, saved }) => toggleSaved(message, !saved),
+  },
+  {
     id: "pin",
     title: "Pin to the room",
     titleFor: ({ message }) => (message.pin === null ? "Pin to the room" : "Unpin from the room"),
@@ -118,6 +131,15 @@ export const MESSAGE_ACTS: readonly MessageAct[] = [
     group: "keep",
     available: may("pin"),
     run: ({ message }) => togglePin(message, message.pin === null),
+  },
+  {
+    id: "unread",
+    title: "Mark unread from here",
+    icon: () => MailOpen,
+    keys: "U",
+    group: "keep",
+    available: ({ message, isMember, shownIn }) => isMember && shownIn === "room" && message.position !== null,
+    run: ({ message }) => markUnread(message.room, message.position),
   },
   {
     id: "copy_text",
