@@ -123,13 +123,14 @@ fn query(kind: &str, random: &mut Random) -> String {
         "common word" => format!("\"{}\"", among(random, 1, 30)),
         "two words" => format!("\"{}\" \"{}\"", among(random, 1, 300), among(random, 1, 3_000)),
         "phrase" => format!("\"{} {}\"", among(random, 1, 40), among(random, 1, 400)),
+        "address" => words::machine(random),
         "part of rare words" => among(random, 20_000, 200_000).chars().skip(1).take(6).collect(),
         _ => among(random, 1, 3_000).chars().take(3).collect(),
     }
 }
 
-const KINDS: [&str; 6] =
-    ["rare word", "common word", "two words", "phrase", "part of rare words", "part of common words"];
+const KINDS: [&str; 7] =
+    ["rare word", "common word", "two words", "phrase", "address", "part of rare words", "part of common words"];
 
 async fn search(
     http: &mut Http,

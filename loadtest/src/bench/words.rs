@@ -1,6 +1,7 @@
 //! Texts as people write them, roughly: few words very often, most words hardly ever.
 //!
-//! The word of rank r comes with a frequency of 1/r (Zipf's law, exponent 1). The same seed writes the same texts.
+//! The word of rank r comes with a frequency of 1/r (Zipf's law, exponent 1). In one text of twenty there is an address as well, of a
+//! machine or of a page that nobody else names. The same seed writes the same texts.
 
 use crate::random::Random;
 
@@ -34,7 +35,18 @@ pub fn rank(random: &mut Random) -> u64 {
 /// A text of 3 to 32 words.
 pub fn text(random: &mut Random) -> String {
     let words = (0..3 + random.below(30)).map(|_| word(rank(random)));
-    words.collect::<Vec<_>>().join(" ")
+    let mut text = words.collect::<Vec<_>>().join(" ");
+    match random.below(40) {
+        0 => text.push_str(&format!(" {}", machine(random))),
+        1 => text.push_str(&format!(" https://{}.example.com/{:010x}", word(rank(random)), random.below(1 << 40))),
+        _ => {}
+    }
+    text
+}
+
+/// The address of one of 16,000 machines.
+pub fn machine(random: &mut Random) -> String {
+    format!("10.{}.{}.{}", random.below(4), random.below(16), random.below(250))
 }
 
 #[cfg(test)]
