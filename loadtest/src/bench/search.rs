@@ -11,7 +11,7 @@ use wire::ids::RoomId;
 use wire::search::SearchPage;
 
 use super::load::send;
-use super::measure::{Stretch, percentile, thousands};
+use super::measure::{Stretch, percentile, resident_kib, thousands};
 use super::stage::Stage;
 use super::table::{Row, row};
 use super::words;
@@ -52,17 +52,29 @@ pub async fn measure(stage: &Stage, engine: &str, count: u64) -> Result<Vec<Row>
         format!("{} s, {} s later", said.as_secs(), settled.as_secs()),
     )];
     let mut waits: BTreeMap<String, Vec<Duration>> = BTreeMap::new();
+    let stretch = Stretch::begin(stage.server.pid());
     for (caller, who) in [("all", all), ("1 %", one)] {
         for order in ["newest", "best"] {
             search(&mut who.http(stage.plan.address), (caller, order), &mut waits).await?;
         }
     }
+    let used = stretch.end();
     let mut every: Vec<Duration> = waits.values().flatten().copied().collect();
     rows.push(row(
         format!("search over {} messages on {engine}: p50, p99", thousands(count as f64)),
         "p99 50 ms",
         "",
         format!("{:.1} ms, {:.1} ms", percentile(&mut every, 0.5), percentile(&mut every, 0.99)),
+    ));
+    rows.push(row(
+        "the same: the server's processor time a search, and its memory",
+        "",
+        "",
+        format!(
+            "{:.1} ms, {:.0} MiB",
+            used.cpu * 1000.0 / every.len() as f64,
+            resident_kib(stage.server.pid()) / 1024.0
+        ),
     ));
     for (kind, mut waits) in waits {
         let figures = format!("{:.1} ms, {:.1} ms", percentile(&mut waits, 0.5), percentile(&mut waits, 0.99));

@@ -89,12 +89,8 @@ async fn perform(app: &App, leased: &Leased) -> Result<(Job, Next)> {
             sweep::uploads(app).await?;
             sweep::staging(app).await?;
         }
-        Job::IndexMessages => {
-            if index::keep_up(app).await? {
-                next = Next::AtOnce;
-            }
-        }
         Job::PreviewLinks { message } => previews::look(app, *message).await?,
+        Job::IndexMessages => next = index::keep_up(app).await?,
     }
     Ok((job, next))
 }

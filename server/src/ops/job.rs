@@ -120,17 +120,15 @@ pub async fn is_due(app: &App) -> Result<bool> {
     Ok(due.is_some_and(|due| due <= app.clock.now()))
 }
 
-/// Brings a scheduled job forward: it runs as soon as it can.
+/// Brings a scheduled job forward: it runs in so many seconds at the latest.
 ///
 /// # Errors
 /// As the store fails.
-pub async fn hasten(app: &App, job: &Job) -> Result<()> {
-    app.change(Stream::Workspace, job.kind(), |c, kind| {
+pub async fn hasten(app: &App, job: &Job, seconds: i64) -> Result<()> {
+    app.change(Stream::Workspace, (job.kind(), seconds), |c, (kind, seconds)| {
         Box::pin(async move {
-            let now = c.now();
-            jobs::hasten(c, kind, now).await?;
-            c.wake_jobs();
-            Ok(())
+            let at = c.now().plus_seconds(*seconds);
+            jobs::hasten(c, kind, at).await
         })
     })
     .await
@@ -141,8 +139,8 @@ pub async fn hasten(app: &App, job: &Job) -> Result<()> {
 pub enum Next {
     /// At its usual time, if it comes back by itself.
     AsUsual,
-    /// At once: there is more to do.
-    AtOnce,
+    /// In so many seconds: there is more to do.
+    In(i64),
 }
 
 /// Takes the job that is due longest; none when none is.
@@ -177,7 +175,7 @@ pub async fn finish(app: &App, leased: Leased, job: Job, next: Next) -> Result<(
             }
             let now = c.now();
             let next = match (next, job.every()) {
-                (Next::AtOnce, _) => now,
+                (Next::In(seconds), _) => now.plus_seconds(*seconds),
                 (Next::AsUsual, Some(every)) => {
                     now.plus_seconds(i64::try_from(every.as_secs()).map_err(Error::internal)?)
                 }

@@ -10,6 +10,7 @@ use wire::streams::Stream;
 use super::attached::{Attached, LastReplies, REPLIERS, threads};
 use super::change::{Change, Emit as _};
 use super::present;
+use super::search::index;
 use crate::domain::error::{Error, Result};
 use crate::store::messages::{self, MessageRecord};
 use crate::store::threads as store;
@@ -32,6 +33,7 @@ pub(super) async fn root_for(c: &mut Change, room: RoomId, to: MessageId) -> Res
 
 /// A reply was written under this root: the summary says so. The root's record is as it now is afterwards.
 pub(super) async fn replied(c: &mut Change, root: &mut MessageRecord, reply: &MessageRecord) -> Result<()> {
+    let before = root.clone();
     let mut attached = Attached::of(root)?;
     let mut thread = attached.thread.unwrap_or_default();
     thread.last_position = reply.thread_position.unwrap_or_default();
@@ -41,24 +43,25 @@ pub(super) async fn replied(c: &mut Change, root: &mut MessageRecord, reply: &Me
     attached.thread = Some(thread);
     root.reply_count += 1;
     root.last_reply_at = Some(reply.created_at);
-    write(c, root, &attached).await
+    write(c, root, (&attached, before)).await
 }
 
 /// A reply was deleted: the summary of its thread is made anew from the replies that are left.
 pub(super) async fn reply_gone(c: &mut Change, root: MessageId) -> Result<()> {
     let mut root = messages::find(c, root).await?.ok_or_else(|| Error::internal("a reply without its root"))?;
-    let mut attached = Attached::of(&root)?;
+    let (before, mut attached) = (root.clone(), Attached::of(&root)?);
     let left = store::count(c, root.id).await?;
     attached.thread = threads(messages::repliers(c, &[root.id]).await?).remove(&root.id);
     (root.reply_count, root.last_reply_at) = (left.replies, left.last_reply_at);
-    write(c, &mut root, &attached).await
+    write(c, &mut root, (&attached, before)).await
 }
 
-async fn write(c: &mut Change, root: &mut MessageRecord, attached: &Attached) -> Result<()> {
+async fn write(c: &mut Change, root: &mut MessageRecord, (attached, before): (&Attached, MessageRecord)) -> Result<()> {
     let stream = Stream::Room(root.room_id);
     root.attached = attached.column()?;
     root.changed_seq = c.next_seq(stream)?;
     store::write(c, root, end(attached.thread.as_ref())).await?;
+    index::changed(c, &[(before, root.clone())]).await?;
     let thread = present::message(root.clone())?.thread;
     c.emit(stream, &Event::ThreadUpdated(ThreadUpdated { room: root.room_id, root: root.id, thread }))
 }

@@ -15,6 +15,11 @@ pub async fn saved_at(tx: &mut Tx, user: UserId, message: MessageId) -> Result<O
         .await
 }
 
+/// Everything that a user saved, in no order.
+pub async fn all(tx: &mut Tx, user: UserId) -> Result<Vec<MessageId>> {
+    sql("SELECT message_id FROM saved WHERE user_id = $1").bind(user).fetch_values(tx).await
+}
+
 /// Saves a message for a user.
 pub async fn insert(tx: &mut Tx, user: UserId, message: MessageId, at: Timestamp) -> Result<()> {
     sql("INSERT INTO saved (user_id, message_id, saved_at) VALUES ($1, $2, $3)")

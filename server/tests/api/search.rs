@@ -1,6 +1,7 @@
 //! Search: what is found, in which order, and by whom. The same on both databases, from the tail as from the lists.
 
 use relaydesk::app::Facts;
+use relaydesk::ops::job::Next;
 use relaydesk::ops::search::index;
 use relaydesk::store::db::sql;
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use crate::harness::{Person, Server};
 /// Takes what was said into the lists.
 async fn index(server: &Server) {
     server.clock.advance(60);
-    while index::keep_up(&server.app).await.unwrap() {}
+    while index::keep_up(&server.app).await.unwrap() != Next::AsUsual {}
 }
 
 /// Messages that the lists do not know yet.
@@ -346,6 +347,56 @@ async fn what_comes_to_hang_on_a_message_is_found_until_it_goes() {
         for query in both {
             assert!(found(&server, &ana, query).await.is_empty(), "{query} from the {state}");
         }
+        index(&server).await;
+    }
+}
+
+#[tokio::test]
+async fn threads_and_files_are_found_until_they_go() {
+    let (server, ana) = Server::start().await;
+    let room = server.room(&ana, "public", "general").await;
+    server.say(&ana, &room, "another").await;
+    let root = server.say(&ana, &room, "the release").await["id"].clone();
+    index(&server).await;
+    let body = json!({"text": "at last", "client_key": "reply", "reply_to": root});
+    let reply = server.post(&format!("/rooms/{room}/messages"), &ana, body).await.created();
+    let file = server.upload(&ana, "Quarterly-Report.txt", b"figures").await;
+    let carrier = server.say_with(&ana, &room, "look", &[&file]).await["id"].clone();
+    for state in ["tail", "lists"] {
+        assert_eq!(found(&server, &ana, "is:thread").await, ["at last", "the release"], "{state}");
+        for query in ["has:file", "quarterly-rep", "report.txt", "has:file -has:image look"] {
+            assert_eq!(found(&server, &ana, query).await, ["look"], "{query} from the {state}");
+        }
+        index(&server).await;
+    }
+    for message in [&reply["message"]["id"], &carrier] {
+        server.delete(&format!("/messages/{}", message.as_str().unwrap()), &ana).await.ok();
+    }
+    for state in ["tail", "lists"] {
+        for query in ["is:thread", "has:file", "quarterly", "last"] {
+            assert!(found(&server, &ana, query).await.is_empty(), "{query} from the {state}");
+        }
+        assert_eq!(found(&server, &ana, "-is:thread").await, ["the release", "another"], "{state}");
+        index(&server).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_saved_is_found_by_who_saved_it() {
+    let (server, ana, ben) = corpus().await;
+    let all = search(&server, &ana, "the").await;
+    for hit in [1, 4] {
+        let saved = format!("/messages/{}/saved", all["hits"][hit]["message"]["id"].as_str().unwrap());
+        server.put(&saved, &ana, json!({})).await.ok();
+    }
+    let (the, deploy) = (texts(&all)[1], texts(&all)[4]);
+    for state in ["tail", "lists"] {
+        assert_eq!(found(&server, &ana, "is:saved").await, [the, deploy], "{state}");
+        assert_eq!(found(&server, &ana, "is:saved from:ana").await, [deploy], "{state}");
+        assert_eq!(found(&server, &ana, "the -is:saved").await.len(), 3, "{state}");
+        let best = server.get("/search?q=is:saved%20the&order=best", &ana).await.ok();
+        assert_eq!(best["hits"].as_array().unwrap().len(), 2, "{state}");
+        assert!(found(&server, &ben, "is:saved").await.is_empty(), "{state}: ben saved nothing");
         index(&server).await;
     }
 }

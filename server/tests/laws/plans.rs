@@ -162,7 +162,9 @@ async fn go(server: &Server, (ana, ben): (&Person, &Person), room: &str, path: &
 async fn find(server: &Server, person: &Person) {
     server.clock.advance(60);
     index::keep_up(&server.app).await.unwrap();
-    for search in ["q=essag%20-nothing%20has:link%20before:2027%20in:general", "q=%22message%203%22&order=best"] {
+    for search in
+        ["q=essag%20-nothing%20has:link%20before:2027%20in:general", "q=%22message%203%22&order=best", "q=is:saved"]
+    {
         server.get(&format!("/search?{search}"), person).await.ok();
     }
 }

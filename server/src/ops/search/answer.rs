@@ -1,6 +1,6 @@
 //! The answer to a search: one page of hits, each with the part of its text that shows why.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -70,8 +70,7 @@ async fn page(tx: &mut Tx, caller: &Caller, search: &Search, parts: &[Part], now
     }
     let Some(mut wanted) = wanted else { return Ok(SearchPage { hits: Vec::new(), next: None, understood }) };
     wanted.filters.extend(search.room.map(|room| Filter { negated: false, on: On::Room(room) }));
-    let saved = HashSet::new();
-    let mut view = View { reach, wanted, saved };
+    let mut view = View { reach, wanted };
     let (records, next) = match search.order {
         SearchOrder::Newest => newest(tx, &mut view, search).await?,
         SearchOrder::Best => best::page(tx, &mut view, search, now).await?,
@@ -85,8 +84,6 @@ async fn page(tx: &mut Tx, caller: &Caller, search: &Search, parts: &[Part], now
 pub(super) struct View {
     pub reach: Reach,
     pub wanted: Wanted,
-    /// What the caller saved for later; only when that is asked for.
-    pub saved: HashSet<MessageId>,
 }
 
 impl View {
@@ -96,7 +93,7 @@ impl View {
         tx: &mut Tx,
         ids: &[MessageId],
     ) -> Result<(Vec<MessageRecord>, Option<Standing>)> {
-        truth::answering(tx, &mut self.reach, (&self.wanted, &self.saved), ids).await
+        truth::answering(tx, &mut self.reach, &self.wanted, ids).await
     }
 }
 

@@ -2,9 +2,11 @@
 //!
 //! A name that does not exist and one that the caller may not know of are told alike. It must never read a message.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
-use wire::ids::{RoomId, UserId};
+use wire::ids::{MessageId, RoomId, UserId};
 use wire::search::SearchTerm;
 use wire::time::Timestamp;
 use wire::users::WorkspaceRole;
@@ -15,7 +17,7 @@ use crate::domain::error::Result;
 use crate::domain::search::matching::Words;
 use crate::domain::search::query::{Has, Is, Meaning, Part};
 use crate::store::db::Tx;
-use crate::store::{rooms, users};
+use crate::store::{rooms, saved, users};
 
 /// What an answer must be.
 #[derive(Debug, Default)]
@@ -26,6 +28,8 @@ pub struct Wanted {
     pub unwanted: Vec<Words>,
     /// Each holds, or does not when it is negated.
     pub filters: Vec<Filter>,
+    /// What the caller saved for later; read only when a filter asks for it.
+    pub saved: HashSet<MessageId>,
 }
 
 /// One condition.
@@ -99,6 +103,9 @@ pub async fn resolve(
         wanted.filters.extend(on.map(|on| Filter { negated: part.negated, on }));
         let (written, operator) = (part.written.clone(), part.operator.to_owned());
         understood.push(SearchTerm { written, operator, negated: part.negated, problem });
+    }
+    if wanted.filters.iter().any(|filter| filter.on == On::Is(Is::Saved)) {
+        wanted.saved = saved::all(tx, caller.user).await?.into_iter().collect();
     }
     Ok(((conditions > 0 && !hopeless).then_some(wanted), understood))
 }

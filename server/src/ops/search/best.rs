@@ -1,6 +1,6 @@
 //! The best first: a top 200 of what was sent before the first page was asked for.
 //!
-//! Lists say which messages hold whole words and how rare a word is; the thousand most promising are read and scored. The
+//! Lists say which messages hold whole words and how rare a word is; the five hundred most promising are read and scored. The
 //! cursor carries the moment, so later pages cut the same list.
 
 use wire::ids::MessageId;
@@ -24,7 +24,7 @@ use crate::store::search;
 /// Hits of a whole search.
 const TOP: usize = 200;
 /// Messages that are read and scored: first those with whole words, then the rest, the newest first.
-const SCORED: usize = 1000;
+const SCORED: usize = 500;
 /// Spans whose lists are held at once.
 const SPANS: usize = 16;
 

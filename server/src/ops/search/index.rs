@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::domain::error::{Error, Result};
 use crate::domain::search::postings::{SPAN, changed as changed_set};
 use crate::ops::change::Change;
-use crate::ops::job::{self, Job};
+use crate::ops::job::{self, Job, Next};
 use crate::store::db::Tx;
 use crate::store::messages::MessageRecord;
 use crate::store::rooms;
@@ -26,8 +26,8 @@ use crate::store::search::{self, BlockRecord, ListRecord, NumberRow, SpanRecord,
 
 /// Messages of one round.
 pub const ROUND: i64 = 16_384;
-/// Messages that a node sends between two rounds.
-const RING: usize = 1024;
+/// When so many wait, a round is worth its while.
+const MANY: usize = 256;
 /// How long one job works, well within its lease.
 const LONGEST: Duration = Duration::from_secs(20);
 /// Messages that get their numbers in one change.
@@ -68,7 +68,9 @@ pub(super) async fn filled(c: &mut Change, kind: RoomKind, records: &[MessageRec
 pub async fn changed(c: &mut Change, messages: &[(MessageRecord, MessageRecord)]) -> Result<()> {
     let mut rows = Vec::new();
     for (before, now) in messages {
-        if before.text != now.text || marks::flags(before)? != marks::flags(now)? {
+        let differs = before.text != now.text || marks::flags(before)? != marks::flags(now)?;
+        // What was deleted is found by nothing any more, whatever happens to its thread.
+        if differs && now.deleted_at.is_none() {
             let kind = kind_of(c, now.room_id).await?;
             rows.push(row(now, marks::of(kind, now)?, marks::of(kind, before)?));
         }
@@ -95,30 +97,31 @@ fn row(record: &MessageRecord, words: String, removed: String) -> TailRecord {
     TailRecord { message_id: record.id, state, created_at: record.created_at, words, removed }
 }
 
-/// A message was sent through this node: now and then it is time for a round.
+/// A message was sent through this node: now and then it is time for a round, as soon as it is settled.
 pub async fn sent(app: &App) {
-    if !(app.sent.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(RING) {
+    if !(app.sent.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(MANY) {
         return;
     }
-    if let Err(error) = job::hasten(app, &Job::IndexMessages).await {
+    if let Err(error) = job::hasten(app, &Job::IndexMessages, SETTLED_SECONDS).await {
         tracing::warn!(%error, "a round of the index comes later than it should");
     }
 }
 
-/// Takes what waits into the lists: what was sent before there was an index, and the tail. Answers whether more waits.
+/// Takes what waits into the lists: what was sent before there was an index, and the tail. Answers when to come back.
 ///
 /// # Errors
 /// As the store fails; what was done until then stays done.
-pub async fn keep_up(app: &App) -> Result<bool> {
+pub async fn keep_up(app: &App) -> Result<Next> {
     let began = Instant::now();
     loop {
         let filled = backfill::step(app).await?;
         let listed = round(app).await?;
-        if filled == 0 && listed < RING {
-            return Ok(false);
+        if filled == 0 && listed < MANY {
+            let waiting = app.read((), |tx, ()| Box::pin(search::tail_newest(tx, MANY as i64))).await?.len();
+            return Ok(if waiting < MANY { Next::AsUsual } else { Next::In(SETTLED_SECONDS) });
         }
         if began.elapsed() > LONGEST {
-            return Ok(true);
+            return Ok(Next::In(0));
         }
     }
 }

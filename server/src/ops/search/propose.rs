@@ -9,7 +9,7 @@ use wire::ids::MessageId;
 use wire::rooms::RoomKind;
 use wire::time::Timestamp;
 
-use super::ask::{On, Wanted};
+use super::ask::{Filter, On, Wanted};
 use super::index::seconds;
 use super::marks;
 use super::vocabulary::Vocabulary;
@@ -19,7 +19,7 @@ use crate::domain::search::matching::{Ending, Words};
 use crate::domain::search::postings::{Places, SPAN};
 use crate::domain::search::query::{Has, Is};
 use crate::store::db::Tx;
-use crate::store::search::{self, ListRecord, SpanRecord};
+use crate::store::search::{self, ListRecord, NumberRow, SpanRecord};
 
 /// Messages of the tail that a search looks at: more wait only while far more is said than a node can take.
 pub const TAIL: i64 = 16_384;
@@ -31,6 +31,8 @@ pub struct Plan {
     all: Vec<AnyOf>,
     /// It is in none of these.
     none: Vec<String>,
+    /// It is one of these places, by span: those of what the caller saved.
+    only: Option<HashMap<i64, Places>>,
     /// Sent in these seconds, both included.
     from: u32,
     to: u32,
@@ -62,7 +64,7 @@ impl Plan {
             Some(vocabulary) if ending != Ending::Whole => vocabulary.expand(word, ending),
             _ => vec![word.clone()],
         };
-        let mut plan = Self { all: vec![visible(reach)], none: Vec::new(), from: 0, to: u32::MAX };
+        let mut plan = Self { all: vec![visible(reach)], none: Vec::new(), only: None, from: 0, to: u32::MAX };
         for (term, words) in wanted.words.iter().enumerate() {
             let Some((last, before)) = words.words.split_last() else { continue };
             let one = |word: &String| AnyOf { words: vec![word.clone()], of: Of::Term(term) };
@@ -77,6 +79,9 @@ impl Plan {
             }
         }
         plan.add_filters(wanted);
+        if wanted.filters.iter().any(is_saved) {
+            plan.only = Some(saved_places(tx, wanted).await?);
+        }
         Ok(plan)
     }
 
@@ -132,6 +137,9 @@ impl Plan {
                 return Ok(places);
             }
         }
+        if let Some(only) = &self.only {
+            places.keep(only.get(&span.span).unwrap_or(&Places::default()));
+        }
         places.drop_all(&lists.any_of(span.span, &self.none));
         if seconds(span.first_at) < self.from || seconds(span.last_at) > self.to {
             let times = search::times(tx, span.span).await?;
@@ -156,11 +164,26 @@ impl Plan {
         seconds(span.last_at) >= self.from && seconds(span.first_at) <= self.to
     }
 
-    /// Whether a message of the tail may answer, by its marks.
-    fn may_be(&self, marks: &HashSet<&str>) -> bool {
-        let mut needed = self.all.iter().filter(|any| any.of == Of::Mark);
-        needed.all(|any| any.words.iter().any(|word| marks.contains(word.as_str())))
+    /// The marks that a message needs: at least one of each.
+    fn marks(&self) -> Vec<HashSet<&str>> {
+        let needed = self.all.iter().filter(|any| any.of == Of::Mark);
+        needed.map(|any| any.words.iter().map(String::as_str).collect()).collect()
     }
+}
+
+fn is_saved(filter: &Filter) -> bool {
+    filter.on == On::Is(Is::Saved) && !filter.negated
+}
+
+/// The places of what the caller saved, by span.
+async fn saved_places(tx: &mut Tx, wanted: &Wanted) -> Result<HashMap<i64, Places>> {
+    let saved: Vec<MessageId> = wanted.saved.iter().copied().collect();
+    let mut spans: HashMap<i64, Places> = HashMap::new();
+    for NumberRow { number, .. } in search::numbers(tx, &saved).await? {
+        let place = u16::try_from(number % SPAN as i64).map_err(Error::internal)?;
+        spans.entry(number / SPAN as i64).or_default().insert(place);
+    }
+    Ok(spans)
 }
 
 /// What the caller may read, as marks.
@@ -346,14 +369,16 @@ impl<'a> Proposals<'a> {
 /// As the store fails.
 pub async fn of_tail(tx: &mut Tx, plan: &Plan, wanted: &Wanted) -> Result<VecDeque<MessageId>> {
     let mut found: Vec<(Timestamp, MessageId)> = Vec::new();
+    let needed = plan.marks();
     for row in search::tail_newest(tx, TAIL).await? {
         let second = seconds(row.created_at);
         let holds = |words: &Words| words.words.iter().all(|word| row.words.contains(word.as_str()));
         if !(plan.from..=plan.to).contains(&second) || !wanted.words.iter().all(holds) {
             continue;
         }
-        let marks: HashSet<&str> = row.words.split(' ').take_while(|part| *part != marks::GAP).collect();
-        if plan.may_be(&marks) {
+        let marks = row.words.split(' ').take_while(|part| *part != marks::GAP);
+        let may_be = needed.iter().all(|any| marks.clone().any(|mark| any.contains(mark)));
+        if may_be && (plan.only.is_none() || wanted.saved.contains(&row.message_id)) {
             found.push((row.created_at, row.message_id));
         }
     }

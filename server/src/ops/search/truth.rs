@@ -40,7 +40,7 @@ pub fn standing(record: &MessageRecord) -> Standing {
 pub async fn answering(
     tx: &mut Tx,
     reach: &mut Reach,
-    (wanted, saved): (&Wanted, &HashSet<MessageId>),
+    wanted: &Wanted,
     ids: &[MessageId],
 ) -> Result<(Vec<MessageRecord>, Option<Standing>)> {
     let mut found = Vec::with_capacity(ids.len());
@@ -51,7 +51,7 @@ pub async fn answering(
     reach.look(tx, found.iter().map(|record| record.room_id)).await?;
     let mut answering = Vec::with_capacity(found.len());
     for record in found {
-        if reach.reads_room(record.room_id) && answers(&record, wanted, saved)? {
+        if reach.reads_room(record.room_id) && answers(&record, wanted)? {
             answering.push(record);
         }
     }
@@ -61,12 +61,12 @@ pub async fn answering(
 }
 
 /// Whether a message is what is asked for, whoever asks.
-fn answers(record: &MessageRecord, wanted: &Wanted, saved: &HashSet<MessageId>) -> Result<bool> {
+fn answers(record: &MessageRecord, wanted: &Wanted) -> Result<bool> {
     if record.deleted_at.is_some() {
         return Ok(false);
     }
     let attached = Attached::of(record)?;
-    if !wanted.filters.iter().all(|filter| holds(filter, record, &attached, saved)) {
+    if !wanted.filters.iter().all(|filter| holds(filter, record, &attached, &wanted.saved)) {
         return Ok(false);
     }
     let texts: Vec<Vec<Token>> = marks::texts(record, &attached).map(tokens).collect();
