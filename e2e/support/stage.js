@@ -15,6 +15,18 @@ export function setStage() {
     () => stage.server,
   );
   stage.enter = all.enter;
+  let known = false;
+  /** Ada and Mia in one room of that name, which is new. Their workspace and accounts are made the first time. */
+  stage.meet = async (room, { mia: options } = {}) => {
+    const ada = await all.enter("Ada Bell");
+    await (known ? ada.signIn() : ada.setUpWorkspace("Northwind"));
+    const mia = await all.enter("Mia Okoye", options);
+    await (known ? mia.signIn() : mia.register());
+    known = true;
+    await ada.createRoom(room);
+    await mia.joinRoom(room);
+    return { ada, mia };
+  };
   before(async () => {
     [stage.server, stage.browser] = await Promise.all([Server.start(), openBrowser()]);
   });

@@ -7,7 +7,7 @@ import { RoomHeader } from "../features/rooms/RoomHeader";
 import { Timeline } from "../features/timeline/Timeline";
 import { TypingLine } from "../features/timeline/TypingLine";
 import { threadPath } from "../lib/addresses";
-import { type RoomEntry, useEntities } from "../stores/entities";
+import { entities, type RoomEntry, useEntities } from "../stores/entities";
 import { useRoom } from "../stores/rooms";
 import { useRoomTitle } from "../stores/titles";
 import { fetchMessage, listMembers, needUsers, openRoom } from "../sync/actions";
@@ -97,37 +97,35 @@ function useOpenRoom(room: string, message: string | null, root: string | null) 
     opened.current = { room, message, tries };
     const isCurrent = () => opened.current?.room === room && opened.current.message === message;
     setFailure(null);
-    open(room, message, root).catch(async (thrown) => {
-      const thread = message === null ? null : await threadOf(message, asFailure(thrown));
-      if (!isCurrent()) return;
-      if (thread === null) return setFailure(asFailure(thrown));
-      opened.current = null;
-      go(threadPath(room, thread, message), { replace: true });
-    });
+    open(room, message, root).then(
+      (thread) => {
+        if (thread === null || !isCurrent()) return;
+        opened.current = null;
+        go(threadPath(room, thread, message), { replace: true });
+      },
+      (thrown) => isCurrent() && setFailure(asFailure(thrown)),
+    );
   }, [room, message, root, tries]);
   return { failure, retry: () => setTries(tries + 1) };
 }
 
-/** Around the message that the address names, or around the root of its thread, as long as that is there. */
-async function open(room: string, message: string | null, root: string | null): Promise<void> {
-  if (message !== null) return openRoom(room, { message });
-  if (root === null) return openRoom(room);
+/**
+ * Around the message that the address names, or around the root of its thread, as long as that is there. Gives the root of
+ * the thread in which the message is a reply that the room does not show; null for all else.
+ */
+async function open(room: string, message: string | null, root: string | null): Promise<string | null> {
+  if (message !== null) {
+    await openRoom(room, { message });
+    const shown = entities.getState().timelines[room]?.messages[message]?.position ?? null;
+    return shown === null ? ((await fetchMessage(message)).reply?.root ?? null) : null;
+  }
   try {
-    await openRoom(room, { message: root });
+    await openRoom(room, root === null ? undefined : { message: root });
   } catch (thrown) {
-    if (asFailure(thrown).code !== "not_found") throw thrown;
+    if (root === null || asFailure(thrown).code !== "not_found") throw thrown;
     await openRoom(room);
   }
-}
-
-/** The root of the thread in which a message is a reply that the room does not show; null for all else. */
-async function threadOf(message: string, { code }: Failure): Promise<string | null> {
-  if (code !== "not_found") return null;
-  try {
-    return (await fetchMessage(message)).reply?.root ?? null;
-  } catch {
-    return null;
-  }
+  return null;
 }
 
 /** The first page of members, for the pictures in the header. */

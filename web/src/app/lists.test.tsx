@@ -90,6 +90,17 @@ test("what was saved is listed, the last saved first, and goes when it is saved 
   expect(await within(list).findByText("from another device")).toBeTruthy();
 });
 
+test("a saved message is taken off the list there, and Undo brings it back", async () => {
+  for (const text of ["keep this", "and this"]) server.workspace.acts.save(ANA, say(GENERAL, text), true);
+  renderApp(server, ANA, "/saved");
+  const list = await screen.findByRole("list", { name: "Saved" });
+  await userEvent.click(within(list).getAllByRole("button", { name: "Remove from saved" })[0] as HTMLElement);
+  await waitFor(() => expect(within(list).queryByText("and this")).toBeNull());
+  expect(document.activeElement?.textContent).toContain("keep this");
+  await userEvent.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await within(list).findByText("and this")).toBeTruthy();
+});
+
 test("a saved reply leads to its thread", async () => {
   const root = say(GENERAL, "the question");
   const reply = say(GENERAL, "the answer", { replyTo: root });

@@ -320,8 +320,11 @@ export class FakeWorkspace {
     if (ask.after) from = Number(ask.after) + 1;
     let centre = ask.position;
     if (ask.around) {
-      centre = messages.find((message) => message.id === ask.around)?.position ?? undefined;
-      if (centre === undefined) throw new Refusal(404, "not_found");
+      const asked = this.message(ask.around);
+      // The root, for a reply that the room does not show.
+      const shown = asked?.position == null ? this.message(asked?.reply?.root ?? "") : asked;
+      if (shown?.room !== id || shown.position === null) throw new Refusal(404, "not_found");
+      centre = shown.position;
     }
     if (centre !== undefined) from = Math.max(1, centre - Math.floor(limit / 2));
     const to = ask.before ? Number(ask.before) - 1 : Math.min(room.last_position, from + limit - 1);

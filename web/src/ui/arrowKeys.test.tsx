@@ -1,9 +1,10 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { arrowKeys } from "./arrowKeys";
 
-const onKeyDown = arrowKeys("article");
+const onLeave = vi.fn();
+const onKeyDown = arrowKeys("article", onLeave);
 
 function show() {
   render(
@@ -25,6 +26,17 @@ test("arrow keys go from one part to the next, and stop at the ends", async () =
   expect(document.activeElement).toBe(screen.getByText("two"));
   await userEvent.keyboard("{ArrowDown}{ArrowUp}{ArrowUp}");
   expect(document.activeElement).toBe(screen.getByText("one"));
+});
+
+test("Home and End go to the ends, and up from the first part leaves the list", async () => {
+  show();
+  onLeave.mockClear();
+  screen.getByText("one").focus();
+  await userEvent.keyboard("{End}");
+  expect(document.activeElement).toBe(screen.getByText("two"));
+  expect(onLeave).not.toHaveBeenCalled();
+  await userEvent.keyboard("{Home}{ArrowUp}");
+  expect(onLeave).toHaveBeenCalledOnce();
 });
 
 test("from between the parts they go to the nearest", async () => {

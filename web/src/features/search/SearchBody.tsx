@@ -1,5 +1,5 @@
 import { Hash, SearchX, TriangleAlert, X } from "lucide-react";
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
 import type { Message, SearchTerm } from "../../api/wire";
 import { useEntities } from "../../stores/entities";
 import { type Listing, useListing } from "../../stores/lists";
@@ -22,8 +22,6 @@ interface SearchBodyProps {
   onGo: (message: Message) => void;
 }
 
-const onKeyDown = arrowKeys("a[data-found]");
-
 const ORDERS = [
   { value: "newest", label: "Newest first" },
   { value: "best", label: "Best first" },
@@ -41,6 +39,7 @@ export function SearchBody({ onGo }: SearchBodyProps) {
   useEffect(() => {
     if (stale) askNow();
   }, [stale]);
+  const onKeyDown = useMemo(() => arrowKeys("a[data-found]", () => field.current?.focus()), []);
   const toFirst = () => results.current?.querySelector<HTMLElement>("a[data-found]")?.focus();
   return (
     <div className={styles.body}>

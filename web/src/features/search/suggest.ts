@@ -127,9 +127,11 @@ function operators(text: string): Suggestion[] {
 function people(before: string, value: string, { people: users, me }: Known): Suggestion[] {
   const asked = value.replace(/^@/, "");
   const names = (user: User) => `${user.display_name} ${user.username}`;
-  const fitting = best(asked, [...users], names, MOST).map((user) => person(`${before}${user.username}`, user));
   const self = users.find((user) => user.id === me);
-  if (self && "me".startsWith(asked)) fitting.unshift({ ...person(`${before}me`, self), about: "you" });
+  const asMe = self !== undefined && "me".startsWith(asked);
+  const others = asMe ? users.filter((user) => user !== self) : [...users];
+  const fitting = best(asked, others, names, MOST).map((user) => person(`${before}${user.username}`, user));
+  if (asMe) fitting.unshift({ ...person(`${before}me`, self), about: "you" });
   return fitting.slice(0, MOST);
 }
 

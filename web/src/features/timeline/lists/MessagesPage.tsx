@@ -1,3 +1,4 @@
+import { BookmarkX, CornerUpLeft } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { Message } from "../../../api/wire";
@@ -7,11 +8,13 @@ import { useListing } from "../../../stores/lists";
 import { useMe } from "../../../stores/users";
 import { arrowKeys } from "../../../ui/arrowKeys";
 import { EmptyState } from "../../../ui/EmptyState";
+import { IconButton } from "../../../ui/IconButton";
 import { More } from "../../../ui/More";
 import { Page } from "../../../ui/Page";
 import { SkeletonRows } from "../../../ui/Skeleton";
+import { showToast } from "../../../ui/toasts";
 import { AloneRow } from "../AloneRow";
-import { discardSend, listMessages, retrySend } from "../actions";
+import { discardSend, listMessages, retrySend, toggleSaved } from "../actions";
 import type { RowActs } from "../MessageRow";
 import styles from "./MessagesPage.module.css";
 import { RoomName } from "./RoomName";
@@ -52,7 +55,13 @@ export function MessagesPage({ list, title, empty, onOpenThread, onBack }: Messa
       {listing !== undefined && listing.messages.length > 0 && (
         <ul role="list" aria-label={title} className={styles.list} onKeyDown={onKeyDown}>
           {listing.messages.map((message) => (
-            <Item key={message.id} message={message} me={me} acts={acts} />
+            <Item
+              key={message.id}
+              message={message}
+              me={me}
+              acts={acts}
+              onRemove={list === "saved" ? unsave : undefined}
+            />
           ))}
         </ul>
       )}
@@ -61,19 +70,46 @@ export function MessagesPage({ list, title, empty, onOpenThread, onBack }: Messa
   );
 }
 
-function Item({ message, me, acts }: { message: Message; me: string; acts: RowActs }) {
+interface ItemProps {
+  message: Message;
+  me: string;
+  acts: RowActs;
+  /** Takes it off the list. */
+  onRemove?: ((message: Message) => void) | undefined;
+}
+
+function Item({ message, me, acts, onRemove }: ItemProps) {
   return (
     <li className={styles.item}>
       <p className={styles.head}>
         <RoomName room={message.room} />
         <time dateTime={message.created_at}>{recently(message.created_at, Date.now())}</time>
         <Link href={pathOfMessage(message)} className={styles.go}>
-          Go to the message
+          <CornerUpLeft aria-hidden />
+          <span>Go to the message</span>
         </Link>
+        {onRemove && (
+          <IconButton
+            label="Remove from saved"
+            icon={<BookmarkX />}
+            onClick={(event) => {
+              const item = event.currentTarget.closest("li");
+              const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+              // The focus goes on with what is left.
+              beside?.querySelector("article")?.focus();
+              onRemove(message);
+            }}
+          />
+        )}
       </p>
       <AloneRow message={message} me={me} acts={acts} />
     </li>
   );
+}
+
+function unsave(message: Message): void {
+  toggleSaved(message, false);
+  showToast({ text: "Removed from saved.", action: { label: "Undo", run: () => toggleSaved(message, true) } });
 }
 
 function usePages(list: "mentions" | "saved", stale: boolean): { failed: string | null; more: () => Promise<void> } {
