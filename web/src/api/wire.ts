@@ -40,6 +40,7 @@ export type MessagePage = Schemas["MessagePage"];
 export type MessageReactions = Schemas["MessageReactions"];
 export type MessageVersion = Schemas["MessageVersion"];
 export type NewDraft = Schemas["NewDraft"];
+export type NewEmoji = Schemas["NewEmoji"];
 export type NewMessage = Schemas["NewMessage"];
 export type NewRoom = Schemas["NewRoom"];
 export type NewSession = Schemas["NewSession"];

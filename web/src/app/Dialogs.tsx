@@ -13,6 +13,7 @@ const CreateRoomDialog = lazily(async () => (await import("../features/rooms/Roo
 const EditRoomDialog = lazily(async () => (await import("../features/rooms/RoomForm")).EditRoomDialog);
 const DirectDialog = lazily(async () => (await import("../features/rooms/DirectDialog")).DirectDialog);
 const InviteDialog = lazily(async () => (await import("../features/rooms/InviteDialog")).InviteDialog);
+const EmojiDialog = lazily(async () => (await import("../features/emoji/EmojiDialog")).EmojiDialog);
 const ShortcutsDialog = lazily(async () => (await import("./HelpDialogs")).ShortcutsDialog);
 const InvitePeopleDialog = lazily(async () => (await import("./HelpDialogs")).InvitePeopleDialog);
 const ImportDialog = lazily(async () => (await import("./HelpDialogs")).ImportDialog);
@@ -35,6 +36,8 @@ function Current() {
       return <ShortcutsDialog onClose={closeDialog} />;
     case "invite_people":
       return <InvitePeopleDialog onClose={closeDialog} />;
+    case "emoji":
+      return <EmojiDialog onClose={closeDialog} />;
     case "import":
       return <ImportDialog onClose={closeDialog} />;
     default:

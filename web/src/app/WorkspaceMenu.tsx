@@ -1,4 +1,4 @@
-import { Compass, Keyboard, LogOut, MessageSquarePlus, Plus, UserPlus } from "lucide-react";
+import { Compass, Keyboard, LogOut, MessageSquarePlus, Plus, SmilePlus, UserPlus } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { MenuChoice, MenuItem, MenuSeparator } from "../ui/MenuItems";
 import { chooseDensity, chooseTheme, chosenDensity, chosenTheme } from "../ui/theme";
@@ -26,6 +26,7 @@ export function WorkspaceMenu() {
       <CommandItem id="create_room" icon={<Plus />} />
       <CommandItem id="browse" icon={<Compass />} />
       <CommandItem id="new_direct" icon={<MessageSquarePlus />} />
+      <CommandItem id="emoji" icon={<SmilePlus />} />
       <MenuSeparator />
       <MenuChoice
         label="Theme"

@@ -160,6 +160,7 @@ export const COMMANDS: readonly Command[] = [
     run: () => openDialog({ name: "new_direct" }),
   },
   { id: "invite_people", title: "Invite people to the workspace", run: () => openDialog({ name: "invite_people" }) },
+  { id: "emoji", title: "Custom emoji", run: () => openDialog({ name: "emoji" }) },
   { id: "theme_light", title: "Light theme", run: () => chooseTheme("light") },
   { id: "theme_dark", title: "Dark theme", run: () => chooseTheme("dark") },
   { id: "theme_system", title: "Theme of the system", run: () => chooseTheme("system") },

@@ -8,6 +8,7 @@ export type OpenDialog =
   | { name: "shortcuts" }
   | { name: "invite_people" }
   | { name: "import" }
+  | { name: "emoji" }
   | { name: "invite"; room: string }
   | { name: "edit_room"; room: string };
 

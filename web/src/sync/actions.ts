@@ -123,6 +123,12 @@ export const needUsers = (users: Iterable<UserId>): void => runningNow()?.people
 /** The workspace's own emoji are wanted (`useCustomEmoji`). Cheap: call it whenever one may be shown. Never throws. */
 export const needEmoji = (): void => void runningNow()?.emoji.need();
 
+/** Adds an emoji of the workspace's own: a PNG, GIF, JPEG or WebP of at most 1 MiB. */
+export const addEmoji = (name: string, picture: File): Promise<void> => running().emoji.add(name, picture);
+
+/** Takes an emoji away; messages that use it show its name. */
+export const removeEmoji = (name: string): Promise<void> => running().emoji.remove(name);
+
 /** Makes a room and gives its id. */
 export const createRoom = (room: NewRoom): Promise<RoomId> => running().rooms.create(room);
 

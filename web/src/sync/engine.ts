@@ -100,7 +100,7 @@ export class Sync {
       follow: (room) => this.#resume.follow(room),
     });
     this.rooms = new Rooms(api, state, needUsers);
-    this.emoji = new CustomEmojis(api, state, tapes);
+    this.emoji = new CustomEmojis(api, world.sendBytes, state, tapes);
     this.marks = new Marks(api, state);
     this.messages = new Messages(api, state, tapes, needUsers);
     this.threads = new Threads(api, state, tapes, needUsers);

@@ -5,7 +5,7 @@
  * `server.browser(user)` is one signed-in browser: give its `fetch` to `createApi` and its `open` to the socket. With no
  * faults set, answers come at once and nothing is lost.
  */
-import type { NewDraft, NewMessage, NewUpload, SignedIn } from "../api/wire";
+import type { NewDraft, NewEmoji, NewMessage, NewUpload, SignedIn } from "../api/wire";
 import type { Wire, WireListener } from "../sync/socket";
 import { FakeDrafts } from "./fakeDrafts";
 import { FakeSocket } from "./fakeSocket";
@@ -260,6 +260,14 @@ export class FakeServer {
         return json(this.drafts.list(user));
       case "PUT rooms :id draft":
         return json(this.drafts.put(user, id, call.body as NewDraft));
+      case "POST emoji": {
+        const { name } = call.body as NewEmoji;
+        if (this.workspace.emoji.has(name)) throw new Refusal(409, "name_taken");
+        return json(this.workspace.addEmoji(name, user), 201);
+      }
+      case "DELETE emoji :id":
+        this.workspace.removeEmoji(id);
+        return new Response(null, { status: 204 });
       case "GET emoji":
         return json({ emoji: [...this.workspace.emoji.values()], as_of: this.workspace.asOf("workspace") });
       case "GET bootstrap":

@@ -109,10 +109,16 @@ export class FakeWorkspace {
     this.append("workspace", { type: "user_updated", data: user });
   }
 
-  addEmoji(name: string, by: string): void {
+  addEmoji(name: string, by: string): CustomEmoji {
     const emoji = { id: this.newId(), name, created_by: by, created_at: at(0), animated: false };
     this.emoji.set(name, emoji);
     this.append("workspace", { type: "emoji_updated", data: emoji });
+    return emoji;
+  }
+
+  removeEmoji(name: string): void {
+    this.emoji.delete(name);
+    this.append("workspace", { type: "emoji_removed", data: { name } });
   }
 
   createRoom(owner: string, change: Partial<Room> = {}): FakeRoom {
@@ -301,7 +307,7 @@ export class FakeWorkspace {
       rooms: rooms.map(({ room }) => this.sidebar(room.id, user)),
       users: [...partners].map((id) => this.#user(id)),
       threads: this.threads.followed(user),
-      abilities: ["create_rooms", "browse_rooms", "message"],
+      abilities: ["create_rooms", "browse_rooms", "message", "add_emoji"],
       heads: [this.asOf("workspace"), this.asOf(`user:${user}`)],
     };
   }
