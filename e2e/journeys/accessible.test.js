@@ -7,6 +7,11 @@ import { PHONE } from "../support/people.js";
 import { setStage } from "../support/stage.js";
 
 const stage = setStage();
+/** A picture of one point. */
+const POINT = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+  "base64",
+);
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Looks at the screen as it is, light and dark. Menus stand outside of every landmark, as they must: no `region` rule. */
@@ -68,6 +73,74 @@ test(
     await dialogs(ada);
   }),
 );
+
+test(
+  "threads, lists, search and files have no serious barrier, in either theme, also on a phone",
+  stage.journey(async () => {
+    const ada = await stage.enter("Ada Bell");
+    await ada.signIn();
+    const mia = await stage.enter("Mia Okoye", { viewport: PHONE });
+    await mia.signIn();
+    await ada.createRoom("harbour");
+    await mia.joinRoom("harbour");
+    await mia.say("@ada where is the map of the tide?");
+    await ada.sees("where is the map");
+    await ada.page.getByLabel("Files to attach").first().setInputFiles([
+      { name: "tide.png", mimeType: "image/png", buffer: POINT },
+      { name: "tide.md", mimeType: "text/markdown", buffer: Buffer.from("# Tide\n") },
+    ]);
+    await ada.say("Here is the map of the tide");
+    await ada.act("where is the map", /Save for later/);
+    await views(ada, 2);
+    await mia.sees("Here is the map");
+    await views(mia, 0);
+  }),
+);
+
+/** Each view of what was said and sent, as somebody comes to it. `replies`: how many are written in the thread first. */
+async function views(person, replies) {
+  const { page } = person;
+  const question = person.row("where is the map");
+  if (replies > 0) await person.act("where is the map", /Reply in a thread/);
+  else await question.getByRole("button", { name: /repl/ }).click();
+  const thread = page.getByRole("region", { name: "Thread", exact: true });
+  for (let count = 1; count <= replies; count += 1) {
+    await thread.getByRole("textbox", { name: "Reply…" }).fill(`@mia reply ${count} `);
+    await thread.getByRole("textbox", { name: "Reply…" }).press("Enter");
+  }
+  await thread.getByRole("article").nth(2).waitFor();
+  await assertAccessible(person, "a thread");
+  await thread.getByRole("button", { name: "Close" }).click();
+  await thread.waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Search in this room" }).click();
+  await page.getByRole("combobox", { name: "Search messages" }).fill("tide from:");
+  await page.getByRole("option").first().waitFor();
+  await assertAccessible(person, "a search with offers");
+  await page.getByRole("combobox", { name: "Search messages" }).fill("tide from:nobody is:saved");
+  await page.getByRole("heading", { name: "Nothing was found" }).waitFor();
+  await assertAccessible(person, "a search that cannot be met");
+  await person.goto("/search?q=tide+has:file");
+  await page.getByRole("list", { name: "Messages that were found" }).getByRole("listitem").first().waitFor();
+  await assertAccessible(person, "a search as a page");
+  await page.getByRole("list", { name: "Messages that were found" }).getByRole("link").first().click();
+  await person.sees("Here is the map");
+
+  const files = page.getByRole("button", { name: "Files", exact: true });
+  if (await files.isVisible()) await files.click();
+  else {
+    await page.getByRole("button", { name: "More about this room" }).click();
+    await page.getByRole("menuitem", { name: "Files" }).click();
+  }
+  await page.getByRole("region", { name: "Files", exact: true }).getByText("tide.md").waitFor();
+  await assertAccessible(person, "the files of a room");
+
+  for (const view of ["Threads", "Mentions", "Saved"]) {
+    await person.goto(`/${view.toLowerCase()}`);
+    await page.getByRole("article").or(page.getByRole("heading", { name: "Nothing is saved for later" })).first().waitFor();
+    await assertAccessible(person, view);
+  }
+}
 
 async function dialogs(ada) {
   const { page } = ada;

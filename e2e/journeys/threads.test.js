@@ -1,6 +1,7 @@
 // A thread between two people: replies live, followed, read, also in the room; and the pages that gather what concerns one.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { speaker } from "../support/api.js";
 import { PHONE } from "../support/people.js";
 import { setStage } from "../support/stage.js";
 
@@ -116,6 +117,37 @@ test(
     await repliesOf(mia).getByText("In the harbour").waitFor();
     await panelOf(mia).getByRole("button", { name: "Close" }).click();
     await mia.page.getByRole("feed", { name: "Messages in #links" }).waitFor();
+  }),
+);
+
+test(
+  "a long thread opens at the reply of a link, and what was said while the network was away comes after",
+  stage.journey(async () => {
+    const { ada, mia } = await stage.meet("long");
+    const speaking = await speaker(stage.server, mia);
+    const room = ada.page.url().split("/rooms/")[1];
+    const { message: root } = await speaking.say(room, "A question with many answers");
+    const ids = [];
+    for (let count = 1; count <= 130; count += 1) {
+      const { message } = await speaking.say(room, `answer ${count}.`, { reply_to: root.id });
+      ids.push(message.id);
+    }
+    await ada.goto(`/rooms/${room}/threads/${root.id}/${ids[9]}`);
+    await repliesOf(ada).getByText("answer 10.").waitFor();
+    await repliesOf(ada).getByText("answer 11.").waitFor();
+    await panelOf(ada).getByRole("button", { name: /Latest/ }).click();
+    await repliesOf(ada).getByText("answer 130.").waitFor();
+
+    ada.expectOutage();
+    await ada.context.setOffline(true);
+    await speaking.say(room, "said while you were away", { reply_to: root.id });
+    await ada.page.waitForTimeout(500);
+    await panelOf(ada).getByRole("textbox", { name: "Reply…" }).fill("written without a network ");
+    await panelOf(ada).getByRole("textbox", { name: "Reply…" }).press("Enter");
+    await repliesOf(ada).getByText("written without a network").waitFor();
+    await ada.context.setOffline(false);
+    await repliesOf(ada).getByText("said while you were away").waitFor();
+    await mia.row("A question with many").getByText("132 replies").waitFor();
   }),
 );
 

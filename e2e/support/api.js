@@ -6,9 +6,9 @@ export async function speaker(server, { username, password }) {
   const token = session.access_token.token;
   let count = 0;
   return {
-    say(room, text) {
+    say(room, text, more = {}) {
       count += 1;
-      const body = { client_key: `e2e-${Date.now()}-${count}`, text };
+      const body = { client_key: `e2e-${Date.now()}-${count}`, text, ...more };
       return call(server, "POST", `/rooms/${room}/messages`, { body, token });
     },
     react(message, emoji) {

@@ -240,7 +240,7 @@ const SHOTS = [
     scene: "busy",
     path: LAUNCH,
     act: async (page) => {
-      if (page.viewportSize().width > 500) return page.getByRole("button", { name: "Files" }).click();
+      if (page.viewportSize().width > 500) return page.getByRole("button", { name: "Files", exact: true }).click();
       await page.getByRole("button", { name: "More about this room" }).click();
       await page.getByRole("menuitem", { name: "Files" }).click();
     },
