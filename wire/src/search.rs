@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::messages::Message;
+use crate::ids::MessageId;
+use crate::messages::{Message, OwnReactions};
 use crate::page::Cursor;
 
 /// In which order hits come.
@@ -38,6 +39,10 @@ pub struct ExcerptPart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SearchPage {
     pub hits: Vec<SearchHit>,
+    /// What on this page is the caller's own.
+    pub own_reactions: Vec<OwnReactions>,
+    /// Messages of this page that the caller saved for later.
+    pub saved: Vec<MessageId>,
     /// Where the next page starts; absent on the last.
     #[schema(required)]
     pub next: Option<Cursor>,

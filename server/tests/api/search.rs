@@ -390,6 +390,8 @@ async fn what_is_saved_is_found_by_who_saved_it() {
         server.put(&saved, &ana, json!({})).await.ok();
     }
     let (the, deploy) = (texts(&all)[1], texts(&all)[4]);
+    let saved = search(&server, &ana, "the").await["saved"].clone();
+    assert_eq!(saved, json!([all["hits"][1]["message"]["id"], all["hits"][4]["message"]["id"]]));
     for state in ["tail", "lists"] {
         assert_eq!(found(&server, &ana, "is:saved").await, [the, deploy], "{state}");
         assert_eq!(found(&server, &ana, "is:saved from:ana").await, [deploy], "{state}");

@@ -1880,6 +1880,10 @@ export interface components {
         SearchPage: {
             hits: components["schemas"]["SearchHit"][];
             next: components["schemas"]["Cursor"] | null;
+            /** @description What on this page is the caller's own. */
+            own_reactions: components["schemas"]["OwnReactions"][];
+            /** @description Messages of this page that the caller saved for later. */
+            saved: components["schemas"]["MessageId"][];
             /** @description How the server understood the text: words, phrases, filters, each as a sentence part for chips. */
             understood: components["schemas"]["SearchTerm"][];
         };

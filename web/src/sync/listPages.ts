@@ -17,7 +17,7 @@ import type {
 import type { Entities, EntityStore } from "../stores/entities";
 import type { ListName } from "../stores/lists";
 import { withStaleLists } from "./lists";
-import { replayed, withOwnParts, withOwnSeen } from "./merge";
+import { replayed, withOwnParts } from "./merge";
 import type { Tapes } from "./tapes";
 
 const PAGE = 30;
@@ -34,8 +34,7 @@ export interface Search {
 interface MessagesPage {
   messages: Message[];
   next: string | null;
-  /** Absent where the server does not tell. */
-  own?: { own_reactions: OwnReactions[]; saved: MessageId[] };
+  own: { own_reactions: OwnReactions[]; saved: MessageId[] };
 }
 
 export class ListPages {
@@ -86,7 +85,9 @@ export class ListPages {
       if (mine !== this.#search) return (state) => state;
       found = page;
       const messages = page.hits.map((hit) => hit.message);
-      return (state) => this.#withPage(state, "found", cursor ? "next" : "first", { messages, next: page.next });
+      const { own_reactions, saved, next } = page;
+      const own = { own_reactions, saved };
+      return (state) => this.#withPage(state, "found", cursor ? "next" : "first", { messages, next, own });
     });
     return found;
   }
@@ -129,9 +130,7 @@ export class ListPages {
     const before = part === "next" ? (state.lists[name]?.messages ?? []) : [];
     const known = new Set(before.map((message) => message.id));
     const messages = [...before, ...page.messages.filter((message) => !known.has(message.id))];
-    const owned = page.own
-      ? withOwnParts(state, { messages: page.messages, ...page.own })
-      : withOwnSeen(state, page.messages);
+    const owned = withOwnParts(state, { messages: page.messages, ...page.own });
     return { ...owned, lists: { ...owned.lists, [name]: { messages, next: page.next, stale: false } } };
   }
 

@@ -60,7 +60,8 @@ export class FakeLists {
     const found = understood.some((term) => term.problem !== null) ? [] : this.#readable(user).filter(fits);
     const words = understood.filter(({ operator }) => !OPERATORS.includes(operator)).map(wordOf);
     const { run, next } = paged(found, query);
-    return { hits: run.map((message) => ({ message, excerpt: excerpt(message.text, words) })), next, understood };
+    const hits = run.map((message) => ({ message, excerpt: excerpt(message.text, words) }));
+    return { hits, ...this.#workspace.acts.ownParts(user, run), next, understood };
   }
 
   #understood(written: string): SearchTerm {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use uuid::Uuid;
 use wire::document::Document;
 use wire::ids::{MessageId, RoomId};
+use wire::messages::Message;
 use wire::page::Cursor;
 use wire::search::{ExcerptPart, SearchHit, SearchOrder, SearchPage};
 use wire::time::Timestamp;
@@ -25,6 +26,7 @@ use crate::domain::search::excerpt::excerpt;
 use crate::domain::search::matching::Words;
 use crate::domain::search::query::{self, Part};
 use crate::domain::text;
+use crate::ops::own::{self, OwnParts};
 use crate::ops::present;
 use crate::store::db::Tx;
 use crate::store::messages::MessageRecord;
@@ -68,15 +70,20 @@ async fn page(tx: &mut Tx, caller: &Caller, search: &Search, parts: &[Part], now
     if let Some(room) = search.room {
         access::room(tx, caller, room).await?;
     }
-    let Some(mut wanted) = wanted else { return Ok(SearchPage { hits: Vec::new(), next: None, understood }) };
+    let Some(mut wanted) = wanted else {
+        let (hits, own_reactions, saved) = Default::default();
+        return Ok(SearchPage { hits, own_reactions, saved, next: None, understood });
+    };
     wanted.filters.extend(search.room.map(|room| Filter { negated: false, on: On::Room(room) }));
     let mut view = View { reach, wanted };
     let (records, next) = match search.order {
         SearchOrder::Newest => newest(tx, &mut view, search).await?,
         SearchOrder::Best => best::page(tx, &mut view, search, now).await?,
     };
-    let hits = records.into_iter().map(|record| hit(record, &view.wanted)).collect::<Result<_>>()?;
-    Ok(SearchPage { hits, next, understood })
+    let messages = present::messages(records)?;
+    let OwnParts { reactions: own_reactions, saved } = own::parts(tx, caller.user, &messages).await?;
+    let hits = messages.into_iter().map(|message| hit(message, &view.wanted)).collect();
+    Ok(SearchPage { hits, own_reactions, saved, next, understood })
 }
 
 /// What is asked for, and by whom.
@@ -178,11 +185,10 @@ async fn fill(
     Ok(ids.len())
 }
 
-fn hit(record: MessageRecord, wanted: &Wanted) -> Result<SearchHit> {
-    let message = present::message(record)?;
+fn hit(message: Message, wanted: &Wanted) -> SearchHit {
     let text =
         message.document.as_ref().map_or_else(|| message.text.clone(), |document: &Document| text::plain(document));
     let words: Vec<&Words> = wanted.words.iter().collect();
     let excerpt = excerpt(&text, &words).into_iter().map(|run| ExcerptPart { text: run.text, hit: run.hit }).collect();
-    Ok(SearchHit { message, excerpt })
+    SearchHit { message, excerpt }
 }
