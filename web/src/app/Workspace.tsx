@@ -13,7 +13,7 @@ import { openDirect, openRoom } from "../sync/actions";
 import { lazily } from "../ui/lazily";
 import { MenuPopup } from "../ui/Menu";
 import { showToast } from "../ui/toasts";
-import { messageDoors } from "./commands";
+import { messageDoors, readThreads } from "./commands";
 import { COMPOSER_ACTS } from "./composing";
 import { Dialogs, Switcher } from "./Dialogs";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -84,7 +84,7 @@ export function Workspace() {
               <SearchPage onBack={() => go(ROUTES.home)} />
             </Route>
             <Route path={ROUTES.threads}>
-              <ThreadsPage onBack={() => go(ROUTES.home)} composer={replyField} />
+              <ThreadsPage onBack={() => go(ROUTES.home)} onReadAll={readThreads} composer={replyField} />
             </Route>
             <Route path={ROUTES.mentions}>
               <MessagesPage key="mentions" {...MENTIONS} onOpenThread={goToThread} onBack={() => go(ROUTES.home)} />

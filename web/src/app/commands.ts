@@ -9,7 +9,8 @@ import { MESSAGE_ACTS, type MessageDoors, titleOf } from "../features/timeline/a
 import { inHand } from "../features/timeline/acts/inHand";
 import { entities } from "../stores/entities";
 import { sidebarRooms, unreadOf } from "../stores/rooms";
-import { markRead } from "../sync/actions";
+import { unreadThreads } from "../stores/threads";
+import { markRead, markThreadRead } from "../sync/actions";
 import { signOut } from "../sync/start";
 import { chooseTheme } from "../ui/theme";
 import { goToThread, leaveThread, openSearch } from "./places";
@@ -62,17 +63,30 @@ function closeOrRead(): void {
   if (entry !== undefined && entry.role !== null) markRead(entry.room.id, entry.room.last_position);
 }
 
-/** To the feed, where arrow keys go from row to row; from there back to where one writes. */
+/** Round from the messages, where arrow keys go from row to row, to where one writes, and on to those of the panel. */
 function toMessages(): void {
-  const feed = document.querySelector<HTMLElement>('[role="feed"]');
-  const field = document.querySelector<HTMLElement>("main textarea");
-  (feed?.contains(document.activeElement) ? field : feed)?.focus();
+  const places = [
+    ...document.querySelectorAll<HTMLElement>('[role="feed"], main textarea, aside textarea, search input'),
+  ];
+  // What is written inside of a feed is part of it.
+  const stops = places.filter((place) => place.parentElement?.closest('[role="feed"]') == null);
+  const at = stops.findIndex((stop) => stop.contains(document.activeElement));
+  const [feed] = stops.filter((stop) => stop.matches('[role="feed"]'));
+  (at < 0 ? feed : stops[(at + 1) % stops.length])?.focus();
 }
 
 function readAll(): void {
-  for (const entry of sidebarRooms(entities.getState().rooms)) {
+  const state = entities.getState();
+  for (const entry of sidebarRooms(state.rooms)) {
     if (unreadOf(entry) > 0) markRead(entry.room.id, entry.room.last_position);
   }
+  readThreads();
+}
+
+/** All followed threads are read. */
+export function readThreads(): void {
+  const state = entities.getState();
+  for (const root of unreadThreads(state)) markThreadRead(root, state.threads[root]?.last_position ?? 0);
 }
 
 export const COMMANDS: readonly Command[] = [

@@ -101,6 +101,40 @@ test("Escape closes what lies over a thread first, then the thread", async () =>
   await waitFor(() => expect(screen.queryByRole("region", { name: "Thread" })).toBeNull());
 });
 
+test("the focus goes from the messages to the thread and round, and back when the thread closes", async () => {
+  reply("at three");
+  renderApp(server, ANA, `/rooms/${GENERAL}`);
+  const composer = await screen.findByRole("textbox", { name: "Message #general" });
+  composer.focus();
+  await userEvent.keyboard("{F6}");
+  const feed = screen.getByRole("feed", { name: "Messages in #general" });
+  expect(document.activeElement).toBe(feed);
+  await userEvent.click(await screen.findByRole("button", { name: /1 reply/ }));
+  const field = await within(await panel()).findByRole("textbox", { name: "Reply…" });
+  field.focus();
+  await userEvent.keyboard("{F6}");
+  expect(document.activeElement).toBe(feed);
+  await userEvent.keyboard("{F6}");
+  expect(document.activeElement).toBe(composer);
+  field.focus();
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("region", { name: "Thread" })).toBeNull());
+  expect(document.querySelector("main")?.contains(document.activeElement)).toBe(true);
+});
+
+test("all threads are read at once, from their list and by Shift Escape", async () => {
+  vi.mocked(document.hasFocus).mockReturnValue(false);
+  reply("at three");
+  renderApp(server, ANA, "/threads");
+  await userEvent.click(await screen.findByRole("button", { name: "Mark all threads as read" }));
+  await waitFor(() => expect(mark()).toBe(1));
+  expect(screen.queryByRole("button", { name: "Mark all threads as read" })).toBeNull();
+  reply("or at four");
+  await screen.findByRole("button", { name: "Mark all threads as read" });
+  await userEvent.keyboard("{Shift>}{Escape}{/Shift}");
+  await waitFor(() => expect(mark()).toBe(2), { timeout: 4_000 });
+});
+
 test("followed threads with something new are told in the sidebar, read in their list, and answered there", async () => {
   reply("at three");
   renderApp(server, ANA, `/rooms/${GENERAL}`);

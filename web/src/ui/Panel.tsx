@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "./IconButton";
 import styles from "./Panel.module.css";
 
@@ -15,8 +15,10 @@ interface PanelProps {
 
 /** The frame of what stands at the right of the screen, one at a time. On a phone it is the whole screen. */
 export function Panel({ title, about, actions, onClose, children }: PanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  useFocusBack(panel);
   return (
-    <section className={styles.panel} aria-label={title}>
+    <section ref={panel} className={styles.panel} aria-label={title}>
       <header className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         <p className={styles.about}>
@@ -28,6 +30,26 @@ export function Panel({ title, about, actions, onClose, children }: PanelProps) 
       {children}
     </section>
   );
+}
+
+/** When a panel goes while the focus is in it, the focus goes back to where it was before, or to what the page is about. */
+function useFocusBack(panel: RefObject<HTMLElement | null>): void {
+  // Looked up while it is rendered: once it is there, something in it may have taken the focus.
+  const [before] = useState(() => document.activeElement);
+  useLayoutEffect(() => {
+    const held = panel.current;
+    return () => {
+      if (!held?.contains(document.activeElement)) return;
+      const main = document.querySelector<HTMLElement>("main");
+      const there = before instanceof HTMLElement && before !== document.body && !held.contains(before) ? before : null;
+      // Not before it is away: what comes in its place may take the focus by itself.
+      queueMicrotask(() => {
+        if (document.activeElement !== document.body) return;
+        if (there?.isConnected) there.focus();
+        else main?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
+      });
+    };
+  }, [panel, before]);
 }
 
 interface PanelBodyProps {

@@ -1,11 +1,13 @@
-import { MessagesSquare, RefreshCw } from "lucide-react";
+import { CheckCheck, MessagesSquare, RefreshCw } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { counted } from "../../../lib/text";
 import { useEntities } from "../../../stores/entities";
 import type { Place } from "../../../stores/places";
-import { unreadThreads } from "../../../stores/threads";
+import { unreadThreads, useUnreadThreads } from "../../../stores/threads";
+import { arrowKeys } from "../../../ui/arrowKeys";
 import { Button } from "../../../ui/Button";
 import { EmptyState } from "../../../ui/EmptyState";
+import { IconButton } from "../../../ui/IconButton";
 import { More } from "../../../ui/More";
 import { Page } from "../../../ui/Page";
 import { SkeletonRows } from "../../../ui/Skeleton";
@@ -15,18 +17,25 @@ import styles from "./ThreadsPage.module.css";
 
 interface ThreadsPageProps {
   onBack: () => void;
+  onReadAll: () => void;
   /** Where a reply is written; nothing for those who may not. `title` is the room's. */
   composer: (place: Place) => ReactNode;
 }
 
+const onKeyDown = arrowKeys("article");
+
 /** The threads that the caller follows: what is new first, to be read and answered in place. */
-export function ThreadsPage({ onBack, composer }: ThreadsPageProps) {
+export function ThreadsPage({ onBack, onReadAll, composer }: ThreadsPageProps) {
   const list = useEntities((state) => state.threadList);
   const { failed, first, more } = usePages(list?.stale ?? true);
   const scroller = useRef<HTMLDivElement>(null);
   const fresh = useUnlisted(list?.roots);
+  const unread = useUnreadThreads();
+  const readAll = unread > 0 && (
+    <IconButton label="Mark all threads as read" icon={<CheckCheck />} onClick={onReadAll} />
+  );
   return (
-    <Page title="Threads" onBack={onBack} scroller={scroller}>
+    <Page title="Threads" actions={readAll} onBack={onBack} scroller={scroller}>
       {fresh > 0 && (
         <div className={styles.fresh} role="status">
           <Button look="primary" icon={<RefreshCw size={16} />} onClick={() => void first()}>
@@ -40,9 +49,12 @@ export function ThreadsPage({ onBack, composer }: ThreadsPageProps) {
           Threads that you start, answer or are mentioned in stand here. Reply to a message to begin one.
         </EmptyState>
       )}
-      {list?.roots.map((root) => (
-        <ThreadCard key={root} root={root} scroller={scroller} composer={composer} />
-      ))}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys go from one message to the next. */}
+      <div className={styles.list} onKeyDown={onKeyDown}>
+        {list?.roots.map((root) => (
+          <ThreadCard key={root} root={root} scroller={scroller} composer={composer} />
+        ))}
+      </div>
       {(failed !== null || list?.next != null) && <More failed={failed} onMore={more} />}
     </Page>
   );
