@@ -52,6 +52,8 @@ pub const PLACEHOLDER_BYTES: usize = 1_000;
 pub const EMOJI_PIXELS: u32 = 128;
 /// File name, in bytes.
 pub const FILE_NAME_BYTES: usize = 255;
+/// Longer side of a preview's picture, in pixels.
+pub const PREVIEW_PIXELS: u32 = 800;
 /// Previews of one message.
 pub const PREVIEWS: usize = 5;
 /// Longest time in which authors may change their messages, in minutes: a year.

@@ -11,6 +11,8 @@ CREATE TABLE previews (
     -- Size of the picture; none when there is none.
     picture_width BIGINT,
     picture_height BIGINT,
+    -- The picture itself, PNG or JPEG: small, so it lives here.
+    picture BYTEA,
     -- Taken away by the author: it does not come back.
     removed BOOLEAN NOT NULL,
     UNIQUE (message_id, url)

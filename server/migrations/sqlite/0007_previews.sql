@@ -11,6 +11,8 @@ CREATE TABLE previews (
     -- Size of the picture; none when there is none.
     picture_width INTEGER,
     picture_height INTEGER,
+    -- The picture itself, PNG or JPEG: small, so it lives here.
+    picture BLOB,
     -- Taken away by the author: it does not come back.
     removed INTEGER NOT NULL,
     UNIQUE (message_id, url)

@@ -56,6 +56,7 @@ pub fn operations() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(emoji::remove))
         .routes(routes!(emoji::image))
         .routes(routes!(previews::remove))
+        .routes(routes!(previews::image))
         .routes(routes!(reads::mark))
         .routes(routes!(search::find))
         .routes(routes!(reads::mark_unread))

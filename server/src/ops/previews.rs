@@ -21,7 +21,7 @@ use crate::domain::caller::Caller;
 use crate::domain::error::{Error, Result};
 use crate::domain::page::{self, Summary};
 use crate::domain::text;
-use crate::outbound::fetch::Fetch;
+use crate::platform::images::Small;
 use crate::store::messages::{self, MessageRecord};
 use crate::store::previews::{self, PreviewRecord};
 use crate::store::workspace;
@@ -78,7 +78,7 @@ pub async fn look(app: &App, message: MessageId) -> Result<()> {
     });
     let Some((room, new)): Option<(_, Vec<String>)> = wanted.await? else { return Ok(()) };
     let found: Vec<Found> =
-        join_all(new.into_iter().map(|link| fetch(&app.facts.outbound, link))).await.into_iter().flatten().collect();
+        join_all(new.into_iter().map(|link| fetch(app, link))).await.into_iter().flatten().collect();
     app.change(Stream::Room(room), (message, found), |c, (message, found)| Box::pin(show(c, *message, found))).await
 }
 
@@ -86,9 +86,14 @@ pub async fn look(app: &App, message: MessageId) -> Result<()> {
 struct Found {
     link: String,
     summary: Summary,
+    picture: Option<Small>,
 }
 
-async fn fetch(outbound: &Fetch, link: String) -> Option<Found> {
+/// A picture whose sides are shorter shows nothing: it counts visitors.
+const LEAST_PIXELS: u32 = 32;
+
+async fn fetch(app: &App, link: String) -> Option<Found> {
+    let outbound = &app.facts.outbound;
     let url = Url::parse(&link).ok()?;
     let page = match outbound.page(&url).await {
         Ok(page) => page,
@@ -98,7 +103,17 @@ async fn fetch(outbound: &Fetch, link: String) -> Option<Found> {
         }
     };
     let summary = page::summary(&page.url, &page.content_type, &page.body)?;
-    Some(Found { link, summary })
+    let picture = match &summary.picture {
+        Some(address) => picture_at(app, address).await,
+        None => None,
+    };
+    Some(Found { link, summary, picture })
+}
+
+async fn picture_at(app: &App, address: &Url) -> Option<Small> {
+    let bytes = app.facts.outbound.picture(address).await.ok()?;
+    let small = app.images.small(bytes.into()).await.ok()??;
+    (small.width.min(small.height) >= LEAST_PIXELS).then_some(small)
 }
 
 /// Puts what was found under the message, which may have been edited or deleted since.
@@ -107,18 +122,19 @@ async fn show(c: &mut Change, message: MessageId, found: &[Found]) -> Result<()>
     let Some(mut record) = record else { return Ok(()) };
     let links = links(&record)?;
     let mut new = Vec::new();
-    for Found { link, summary } in found.iter().filter(|found| links.contains(&found.link)) {
-        new.push(PreviewRecord {
+    for Found { link, summary, picture } in found.iter().filter(|found| links.contains(&found.link)) {
+        let record = PreviewRecord {
             id: PreviewId(c.new_id()),
             message_id: message,
             url: link.clone(),
             site: summary.site.clone(),
             title: summary.title.clone(),
             text: summary.text.clone(),
-            picture_width: None,
-            picture_height: None,
+            picture_width: picture.as_ref().map(|picture| picture.width.into()),
+            picture_height: picture.as_ref().map(|picture| picture.height.into()),
             removed: false,
-        });
+        };
+        new.push((record, picture.as_ref().map(|picture| picture.bytes.as_slice())));
     }
     previews::insert(c, &new).await?;
     let held = previews::of_message(c, message).await?;
@@ -151,6 +167,25 @@ fn tell(c: &mut Change, record: MessageRecord) -> Result<MessageAnswer> {
     let message = present::message(record)?;
     c.emit(stream, &Event::MessageUpdated(message.clone()))?;
     Ok(MessageAnswer { message, as_of: AsOf { stream, seq: c.seq(stream)? } })
+}
+
+/// The picture of a preview on a message that the caller may read, PNG or JPEG.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn picture(app: &App, caller: &Caller, preview: PreviewId) -> Result<Vec<u8>> {
+    app.read((*caller, preview), |tx, (caller, preview)| {
+        Box::pin(async move {
+            let found = previews::picture(tx, *preview).await?.ok_or(Error::NotFound("preview"))?;
+            match access::message(tx, caller, found.message_id).await {
+                Ok(_) => Ok(found.picture),
+                // Not even that there is such a preview is told.
+                Err(Error::NotFound(_)) => Err(Error::NotFound("preview")),
+                Err(error) => Err(error),
+            }
+        })
+    })
+    .await
 }
 
 /// Takes a preview away for good: its author may, and who may delete the message.

@@ -58,6 +58,17 @@ pub struct Emblem {
     pub animated: bool,
 }
 
+/// A picture made small enough for a preview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Small {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// PNG or JPEG.
+    pub bytes: Vec<u8>,
+}
+
 /// Decodes images, one at a time.
 #[derive(Clone)]
 pub struct Images {
@@ -86,6 +97,14 @@ impl Images {
     /// `Internal` when the server stops.
     pub async fn emblem(&self, bytes: Bytes) -> Result<Option<Emblem>> {
         self.run(move || emblem(&bytes)).await
+    }
+
+    /// Makes the image in a file's bytes small enough for a preview. None as for [`Images::read`].
+    ///
+    /// # Errors
+    /// `Internal` when the server stops.
+    pub async fn small(&self, bytes: Bytes) -> Result<Option<Small>> {
+        self.run(move || small(&bytes)).await
     }
 
     async fn run<T: Send + 'static>(
@@ -142,14 +161,24 @@ fn picture(file: &Path, cleaned: PathBuf) -> std::io::Result<Option<Picture>> {
     Ok(Some(Picture { format, width, height, placeholder, thumbnails: [small?, large?], cleaned }))
 }
 
-fn emblem(bytes: &[u8]) -> std::io::Result<Option<Emblem>> {
+fn small(bytes: &[u8]) -> std::io::Result<Option<Small>> {
+    let Some((format, header, cleaned)) = cleaned(bytes)? else { return Ok(None) };
+    let decoded = decode(format, Cursor::new(cleaned.as_slice()))?;
+    let pixels = turned(shrink(decoded.pixels, limits::PREVIEW_PIXELS)?, header);
+    let bytes = encode(&pixels, decoded.profile.as_deref(), format != Format::Jpeg)?;
+    Ok(Some(Small { width: pixels.width(), height: pixels.height(), bytes: bytes.into() }))
+}
+
+/// An image in memory, without what it should not tell; none when it is none or too much of it.
+fn cleaned(bytes: &[u8]) -> std::io::Result<Option<(Format, Header, Vec<u8>)>> {
     let Some(format) = Format::of(bytes) else { return Ok(None) };
     let mut cleaned = Cursor::new(Vec::new());
     let header = images::clean(format, &mut Cursor::new(bytes), &mut cleaned)?;
-    if !header.is_bearable() {
-        return Ok(None);
-    }
-    let cleaned = cleaned.into_inner();
+    Ok(header.is_bearable().then(|| (format, header, cleaned.into_inner())))
+}
+
+fn emblem(bytes: &[u8]) -> std::io::Result<Option<Emblem>> {
+    let Some((format, header, cleaned)) = cleaned(bytes)? else { return Ok(None) };
     let decoded = decode(format, Cursor::new(cleaned.as_slice()))?;
     let is_small = header.width.max(header.height) <= limits::EMOJI_PIXELS && cleaned.len() as u64 <= ANIMATED_BYTES;
     if format == Format::Gif && header.frames > 1 && is_small {

@@ -42,12 +42,32 @@ pub async fn find(tx: &mut Tx, preview: PreviewId) -> Result<Option<PreviewRecor
     sql(concat!("SELECT ", columns!(), " FROM previews WHERE id = $1")).bind(preview).fetch_optional(tx).await
 }
 
+record! {
+    /// The picture of a preview.
+    pub struct PictureRow {
+        pub message_id: MessageId,
+        /// PNG or JPEG.
+        pub picture: Vec<u8>,
+    }
+}
+
+/// The picture of a preview, when it has one.
+pub async fn picture(tx: &mut Tx, preview: PreviewId) -> Result<Option<PictureRow>> {
+    sql("SELECT message_id, picture FROM previews WHERE id = $1 AND picture IS NOT NULL")
+        .bind(preview)
+        .fetch_optional(tx)
+        .await
+}
+
+/// A preview with its picture.
+pub type Pictured<'a> = (PreviewRecord, Option<&'a [u8]>);
+
 /// Writes new previews of one message; a link has one at most.
-pub async fn insert(tx: &mut Tx, previews: &[PreviewRecord]) -> Result<()> {
+pub async fn insert(tx: &mut Tx, previews: &[Pictured<'_>]) -> Result<()> {
     if previews.is_empty() {
         return Ok(());
     }
-    let rows = previews.iter().map(|preview| -> [Value; 9] {
+    let rows = previews.iter().map(|(preview, picture)| -> [Value; 10] {
         [
             preview.id.into(),
             preview.message_id.into(),
@@ -58,18 +78,24 @@ pub async fn insert(tx: &mut Tx, previews: &[PreviewRecord]) -> Result<()> {
             preview.picture_width.into(),
             preview.picture_height.into(),
             preview.removed.into(),
+            picture.map_or(Value::Null, Value::from),
         ]
     });
-    sql(concat!("INSERT INTO previews (", columns!(), ") VALUES $rows ON CONFLICT (message_id, url) DO NOTHING"))
-        .bind_rows(rows)
-        .execute(tx)
-        .await?;
+    sql(concat!(
+        "INSERT INTO previews (",
+        columns!(),
+        ", picture) VALUES $rows ON CONFLICT (message_id, url) DO NOTHING"
+    ))
+    .bind_rows(rows)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
 /// A preview is taken away; its words go, its link stays known.
 pub async fn remove(tx: &mut Tx, preview: PreviewId) -> Result<()> {
-    sql("UPDATE previews SET removed = $2, site = $3, title = $3, text = $3, picture_width = NULL, picture_height = NULL \
+    sql("UPDATE previews SET removed = $2, site = $3, title = $3, text = $3, picture_width = NULL, picture_height = NULL, \
+             picture = NULL \
          WHERE id = $1")
     .bind(preview)
     .bind(true)

@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use axum::http::Method;
 use axum::routing::get;
+use image::ImageFormat;
 use relaydesk::app::Facts;
 use relaydesk::jobs;
 use relaydesk::outbound::fetch::Fetch;
 use serde_json::{Value, json};
 
+use crate::harness::files::picture;
 use crate::harness::{Person, Server};
 
 const HTML: [(&str, &str); 1] = [("content-type", "text/html")];
@@ -21,6 +24,12 @@ async fn with_site() -> (Server, Person, String, SocketAddr) {
             get(|| async { (HTML, "<title>One</title><meta property='og:description' content='The first'>") }),
         )
         .route("/two", get(|| async { (HTML, "<title>Two</title>") }))
+        .route("/pictured", get(|| async { (HTML, "<title>Lake</title><meta property='og:image' content='/lake'>") }))
+        .route("/lake", get(|| async { ([("content-type", "image/png")], picture(ImageFormat::Png, 1600, 900)) }))
+        .route("/counted", get(|| async { (HTML, "<title>Counted</title><meta property='og:image' content='/dot'>") }))
+        .route("/dot", get(|| async { ([("content-type", "image/png")], picture(ImageFormat::Png, 1, 1)) }))
+        .route("/drawn", get(|| async { (HTML, "<title>Drawn</title><meta property='og:image' content='/svg'>") }))
+        .route("/svg", get(|| async { ([("content-type", "image/svg+xml")], "<svg><script>alert(1)</script></svg>") }))
         .route("/broken", get(|| async { "no page" }));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -59,6 +68,38 @@ async fn links_get_previews_in_the_order_of_the_text() {
     assert_eq!(found[1]["text"], "The first");
     assert_eq!(found[1]["url"], format!("http://{site}/one"));
     assert_eq!(found[1]["site"], "127.0.0.1");
+}
+
+#[tokio::test]
+async fn the_picture_of_a_page_is_made_small_and_shown_to_those_who_may_read_the_message() {
+    let (server, ana, _, site) = with_site().await;
+    let secret = server.room(&ana, "private", "secret").await;
+    let message = say(&server, &ana, &secret, &format!("http://{site}/pictured")).await;
+    work(&server).await;
+    let preview = previews(&server, &ana, &message).await.remove(0);
+    assert_eq!(preview["image"], json!({"width": 800, "height": 450}));
+    let path = format!("/previews/{}/image", preview["id"].as_str().unwrap());
+    let answer = server.call(Method::GET, &path, Some(&ana), None).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    assert!(answer.headers["content-security-policy"].to_str().unwrap().contains("sandbox"));
+    assert!(["image/png", "image/jpeg"].contains(&answer.headers["content-type"].to_str().unwrap()));
+
+    let eve = server.register("eve").await;
+    assert_eq!(server.get(&path, &eve).await.problem(404), "not_found");
+    let id = (message["id"].as_str().unwrap(), preview["id"].as_str().unwrap());
+    server.delete(&format!("/messages/{}/previews/{}", id.0, id.1), &ana).await.ok();
+    assert_eq!(server.get(&path, &ana).await.problem(404), "not_found");
+}
+
+#[tokio::test]
+async fn a_dot_that_counts_visitors_and_a_drawing_with_a_script_are_no_pictures() {
+    let (server, ana, room, site) = with_site().await;
+    let message = say(&server, &ana, &room, &format!("http://{site}/counted http://{site}/drawn")).await;
+    work(&server).await;
+    let found = previews(&server, &ana, &message).await;
+    assert_eq!(found.len(), 2);
+    assert!(found.iter().all(|preview| preview["image"].is_null()), "{found:?}");
 }
 
 #[tokio::test]

@@ -51,6 +51,8 @@ const OPERATIONS: &[(&str, &str, Outsider)] = &[
     ("DELETE", "/rooms/{room}/members/{user}", Outsider::Hidden),
     ("GET", "/rooms/{room}/messages", Outsider::Hidden),
     ("DELETE", "/messages/{message}/previews/{preview}", Outsider::Hidden),
+    // A picture that is there is tried in tests/api/previews.rs.
+    ("GET", "/previews/{preview}/image", Outsider::Hidden),
     ("POST", "/rooms/{room}/messages", Outsider::Hidden),
     ("GET", "/rooms/{room}/files", Outsider::Hidden),
     ("GET", "/emoji", Outsider::Own),

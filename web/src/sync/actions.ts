@@ -95,6 +95,10 @@ export const react = (place: MessagePlace, emoji: string, on: boolean): Promise<
 /** Pins a message to its room, or takes it down. */
 export const pinMessage = (place: MessagePlace, on: boolean): Promise<void> => running().messages.pin(place, on);
 
+/** Takes the preview of a link away from a message, for good. */
+export const removePreview = (message: MessageId, preview: string): Promise<void> =>
+  running().messages.removePreview(message, preview);
+
 /** Saves a message for later, or no more. */
 export const saveMessage = (place: MessagePlace, on: boolean): Promise<void> => running().messages.save(place, on);
 

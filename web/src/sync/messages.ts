@@ -123,6 +123,13 @@ export class Messages {
     });
   }
 
+  /** Takes the preview of a link away from a message, for good. */
+  async removePreview(message: MessageId, preview: string): Promise<void> {
+    const params = { path: { message, preview } };
+    const answered = await answer(this.#api.rest.DELETE("/api/v1/messages/{message}/previews/{preview}", { params }));
+    this.#state.setState(withMessageAnswer(this.#state.getState(), answered), true);
+  }
+
   /** Every text that a message had, the newest first. */
   async versions(message: MessageId): Promise<MessageVersion[]> {
     const request = this.#api.rest.GET("/api/v1/messages/{message}/versions", { params: { path: { message } } });

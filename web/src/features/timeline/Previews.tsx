@@ -1,20 +1,28 @@
+import { X } from "lucide-react";
 import type { Message, Preview } from "../../api/wire";
+import { useEntities } from "../../stores/entities";
+import { IconButton } from "../../ui/IconButton";
+import { removePreview } from "./actions";
 import styles from "./Previews.module.css";
 
-/** What the links of a message lead to. */
+/** What the links of a message lead to. Its author, and who keeps order, take a preview away. */
 export function Previews({ message }: { message: Message }) {
+  const mayRemove = useEntities(({ me, rooms }) => {
+    const needed = message.author === me ? "edit_own" : "delete_any";
+    return rooms[message.room]?.abilities.includes(needed) ?? false;
+  });
   return (
     <ul className={styles.list} role="list" aria-label="Previews of links">
       {message.previews.map((preview) => (
         <li key={preview.id}>
-          <PreviewCard preview={preview} />
+          <PreviewCard preview={preview} onRemove={mayRemove ? () => removePreview(message, preview.id) : null} />
         </li>
       ))}
     </ul>
   );
 }
 
-function PreviewCard({ preview }: { preview: Preview }) {
+function PreviewCard({ preview, onRemove }: { preview: Preview; onRemove: (() => void) | null }) {
   const { image } = preview;
   // A wide picture stands under the words, a small or tall one beside them.
   const wide = image !== null && image.width >= 400 && image.width > image.height * 1.2;
@@ -42,6 +50,14 @@ function PreviewCard({ preview }: { preview: Preview }) {
           alt=""
           loading="lazy"
           decoding="async"
+        />
+      )}
+      {onRemove !== null && (
+        <IconButton
+          label={`Remove the preview of ${preview.site}`}
+          icon={<X />}
+          className={styles.remove}
+          onClick={onRemove}
         />
       )}
     </article>

@@ -65,6 +65,10 @@ export function togglePin(message: Message, on: boolean): void {
   void attempt(() => sync.pinMessage(placeOf(message), on));
 }
 
+export function removePreview(message: Message, preview: string): void {
+  void attempt(() => sync.removePreview(message.id, preview));
+}
+
 export function toggleSaved(message: Message, on: boolean): void {
   void attempt(() => sync.saveMessage(placeOf(message), on));
 }
