@@ -95,11 +95,24 @@ impl Http {
         read(&answer)
     }
 
+    /// Sends a chunk of a file to `path`, which starts after `/api/v1`.
+    ///
+    /// # Errors
+    /// As told by [`Failure`].
+    pub async fn chunk<A: DeserializeOwned>(&mut self, path: &str, chunk: Bytes) -> Result<A, Failure> {
+        let path = format!("/api/v1{path}");
+        read(&self.typed(Method::PATCH, &path, (chunk, "application/octet-stream")).await?)
+    }
+
     /// The body of a good answer.
     ///
     /// # Errors
     /// As told by [`Failure`].
     pub async fn bytes(&mut self, method: Method, path: &str, body: Bytes) -> Result<Bytes, Failure> {
+        self.typed(method, path, (body, "application/json")).await
+    }
+
+    async fn typed(&mut self, method: Method, path: &str, body: (Bytes, &'static str)) -> Result<Bytes, Failure> {
         let outcome = match timeout(PATIENCE, self.exchange(method, path, body)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Failure::Lost(format!("nothing within {} s", PATIENCE.as_secs()))),
@@ -110,7 +123,12 @@ impl Http {
         outcome
     }
 
-    async fn exchange(&mut self, method: Method, path: &str, body: Bytes) -> Result<Bytes, Failure> {
+    async fn exchange(
+        &mut self,
+        method: Method,
+        path: &str,
+        (body, media_type): (Bytes, &'static str),
+    ) -> Result<Bytes, Failure> {
         let lost = |error: hyper::Error| Failure::Lost(error.to_string());
         let mut connection = match self.open.take() {
             Some(connection) if connection.is_ready() => connection,
@@ -121,7 +139,7 @@ impl Http {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         }
         if !body.is_empty() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
+            request = request.header(header::CONTENT_TYPE, media_type);
         }
         let request = request.body(Full::new(body)).map_err(|error| Failure::Unreadable(error.to_string()))?;
         let response = connection.send_request(request).await.map_err(lost)?;

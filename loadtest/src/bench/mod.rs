@@ -3,7 +3,9 @@
 //! It starts the real binary on a fresh data folder for each measurement, pins it to one core and itself to another, and never
 //! fails because of a figure. [`stage`] sets the scene, [`load`] and [`fanout`] do the work, [`table`] prints.
 
+mod depth;
 mod fanout;
+mod files;
 mod load;
 mod measure;
 mod search;
@@ -38,6 +40,8 @@ enum Measurement {
     Sends,
     /// The last 50 messages of a room of 100,000.
     History,
+    /// Uploads, and photographs until they can be shown.
+    Files,
     /// Memory of 10,000 idle sockets.
     Idle,
     /// 1,000 and 5,000 sockets that come back after kill -9.
@@ -49,7 +53,8 @@ enum Measurement {
 }
 
 impl Measurement {
-    const USUAL: [Self; 6] = [Self::Start, Self::Fanout, Self::Sends, Self::History, Self::Idle, Self::Storm];
+    const USUAL: [Self; 7] =
+        [Self::Start, Self::Fanout, Self::Sends, Self::History, Self::Files, Self::Idle, Self::Storm];
 }
 
 #[derive(Debug, clap::Args)]
@@ -98,6 +103,7 @@ pub async fn run(arguments: Arguments, pinned: bool) -> Result<bool, String> {
             Measurement::Fanout => fan_out(site).await,
             Measurement::Sends => sends(site).await,
             Measurement::History => history(site).await,
+            Measurement::Files => files::measure(&Stage::set(site.binary, site.core).await?).await,
             Measurement::Idle => idle(site).await,
             Measurement::Storm => storm(site).await,
             Measurement::Search => search(site, None, arguments.messages).await,
@@ -214,10 +220,19 @@ async fn history(site: Site<'_>) -> Result<Vec<Row>, String> {
     let room = *rooms.first().ok_or("no room")?;
     let count = load::seed(&stage, &people, room, 100_000, Duration::from_secs(60)).await?;
     let done = load::measure(&stage, &people, 16, &Work::History(room), Duration::from_secs(6)).await?;
+    depth::dress(&stage, &people, room).await?;
+    let dressed = load::measure(&stage, &people, 16, &Work::History(room), Duration::from_secs(6)).await?;
     let (requests, all) = (thousands(done.used.a_cpu_second(done.count)), thousands(count as f64));
     Ok(vec![
         row(format!("history, last 50 of {all}, 16 at once: per cpu-s"), "20,000", "", requests),
         row("the same: p50, p99", "p99 2 ms", "", format!("{:.1} ms, {:.1} ms", done.p50, done.p99)),
+        row(
+            "the same, each with 24 reactions and a thread: per cpu-s",
+            "",
+            "",
+            thousands(dressed.used.a_cpu_second(dressed.count)),
+        ),
+        row("the same: p50, p99", "", "", format!("{:.1} ms, {:.1} ms", dressed.p50, dressed.p99)),
     ])
 }
 
