@@ -11,11 +11,16 @@ const BINARY = process.env.RELAYDESK_BIN ?? fileURLToPath(new URL("../../target/
 const START_MS = 30_000;
 
 export class Server {
-  static async start() {
+  /** `grown`: on PostgreSQL, Redis and S3 instead of its own folder; see `grownPlace`. */
+  static async start({ grown = false } = {}) {
     const server = new Server(await mkdtemp(join(tmpdir(), "relaydesk-e2e-")), await freePort());
+    server.#place = grown ? grownPlace() : {};
     await server.launch();
     return server;
   }
+
+  /** Settings of the server, as variables. */
+  #place = {};
 
   #process = null;
   #log = "";
@@ -29,7 +34,7 @@ export class Server {
   /** Starts the binary and waits until it answers. */
   async launch() {
     const args = ["serve", "--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--rates", "off"];
-    const started = spawn(BINARY, args, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn(BINARY, args, { env: { ...environment(), ...this.#place }, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = started;
     for (const stream of [started.stdout, started.stderr])
       stream.on("data", (part) => {
@@ -58,7 +63,7 @@ export class Server {
 
   /** Runs another command of the binary on this server's data; gives what it printed. */
   command(...args) {
-    const done = spawnSync(BINARY, args, { env: environment(), encoding: "utf8", timeout: 60_000 });
+    const done = spawnSync(BINARY, args, { env: { ...environment(), ...this.#place }, encoding: "utf8", timeout: 60_000 });
     if (done.status !== 0) throw new Error(`relaydesk ${args.join(" ")} failed:\n${done.stdout}${done.stderr}`);
     return done.stdout + done.stderr;
   }
@@ -75,6 +80,28 @@ export class Server {
 /** Nothing of the person's own configuration reaches the server under test. */
 function environment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("RELAYDESK_")));
+}
+
+const { RELAYDESK_TEST_DATABASE_URL, RELAYDESK_TEST_REDIS_URL, RELAYDESK_TEST_S3_URL } = process.env;
+
+/** Whether this run has a PostgreSQL, a Redis and an S3: `cargo xtask test` starts them. */
+export const canGrow = [RELAYDESK_TEST_DATABASE_URL, RELAYDESK_TEST_REDIS_URL, RELAYDESK_TEST_S3_URL].every(Boolean);
+
+/** A new database in the run's PostgreSQL, and the run's Redis and bucket. */
+function grownPlace() {
+  const name = `journeys_${process.pid}_${Date.now()}`;
+  const made = spawnSync("psql", [RELAYDESK_TEST_DATABASE_URL, "-qc", `CREATE DATABASE ${name}`], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`No database for the journeys: ${made.stderr ?? made.error}`);
+  const database = new URL(RELAYDESK_TEST_DATABASE_URL);
+  database.pathname = `/${name}`;
+  return {
+    RELAYDESK_DATABASE_URL: database.href,
+    RELAYDESK_REDIS_URL: RELAYDESK_TEST_REDIS_URL,
+    RELAYDESK_S3_BUCKET: "relaydesk",
+    RELAYDESK_S3_ENDPOINT: RELAYDESK_TEST_S3_URL,
+    RELAYDESK_S3_ACCESS_KEY: "S3RVER",
+    RELAYDESK_S3_SECRET_KEY: "S3RVER",
+  };
 }
 
 async function freePort() {

@@ -8,7 +8,7 @@ import { Server } from "./server.js";
 const RESULTS = fileURLToPath(new URL("../results/", import.meta.url));
 
 /** Call it once at the top of a file. `stage.server` and `stage.enter(name)` are there inside the journeys. */
-export function setStage() {
+export function setStage(options = {}) {
   const stage = { server: null, browser: null };
   const all = company(
     () => stage.browser,
@@ -28,7 +28,7 @@ export function setStage() {
     return { ada, mia };
   };
   before(async () => {
-    [stage.server, stage.browser] = await Promise.all([Server.start(), openBrowser()]);
+    [stage.server, stage.browser] = await Promise.all([Server.start(options), openBrowser()]);
   });
   after(async () => {
     await stage.browser?.close();
