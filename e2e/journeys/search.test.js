@@ -93,6 +93,33 @@ test(
 );
 
 test(
+  "a reply that was found opens in its thread, and the search is one step back, on a desktop as on a phone",
+  stage.journey(async () => {
+    const { ada, mia } = await stage.meet("shelves", { mia: { viewport: PHONE, hasTouch: true } });
+    await ada.say("Who has the lighthouse plans?");
+    await ada.act("lighthouse plans", /Reply in a thread/);
+    const thread = (person) => person.page.getByRole("region", { name: "Thread", exact: true });
+    await thread(ada).getByRole("textbox", { name: "Reply…" }).fill("They lie on the walnut shelf");
+    await thread(ada).getByRole("textbox", { name: "Reply…" }).press("Enter");
+    await mia.row("lighthouse plans").getByText("1 reply").waitFor();
+
+    await ada.page.keyboard.press("Control+Shift+f");
+    await fieldOf(searchOf(ada)).fill("walnut");
+    await found(searchOf(ada)).getByText("in a thread").click();
+    await thread(ada).getByText("They lie on the walnut shelf").waitFor();
+    await thread(ada).getByRole("button", { name: "Back to the search" }).click();
+    await found(searchOf(ada)).getByText("in a thread").waitFor();
+
+    await mia.page.getByRole("button", { name: "Search in this room" }).click();
+    await fieldOf(mia.page).fill("walnut");
+    await found(mia.page).getByText("in a thread").click();
+    await thread(mia).getByText("They lie on the walnut shelf").waitFor();
+    await mia.page.goBack();
+    await found(mia.page).getByText("in a thread").waitFor();
+  }),
+);
+
+test(
   "what was sent to a room is listed by kind, images as a grid, and leads to its message, also on a phone",
   stage.journey(async () => {
     const { ada, mia } = await stage.meet("maps", { mia: { viewport: PHONE, hasTouch: true } });

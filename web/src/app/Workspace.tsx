@@ -25,7 +25,7 @@ import { isId, keepLastRoom, ROUTES, roomOfPath, roomPath, threadOfPath } from "
 import { Shell } from "./Shell";
 import { useShortcuts } from "./shortcuts";
 import { usePageTitle } from "./usePageTitle";
-import { closePanel, closeRoomPanel, type OpenPanel, openDialog, useView } from "./view";
+import { closePanel, closeRoomPanel, type OpenPanel, openDialog, openPanel, useView } from "./view";
 
 const WorkspaceMenu = lazily(async () => (await import("./WorkspaceMenu")).WorkspaceMenu);
 const MembersPanel = lazily(async () => (await import("../features/rooms/MembersPanel")).MembersPanel);
@@ -174,12 +174,14 @@ function ThreadOf({ entry, root, reply }: { entry: RoomEntry; root: string; repl
   const name = entry.room.kind === "direct" ? title : `#${title}`;
   const place = { room: entry.room.id, root };
   const mayReply = entry.role !== null && entry.abilities.includes("post");
+  const { foundThread } = useView();
   return (
     <ThreadPanel
       room={entry.room.id}
       title={name}
       root={root}
       reply={reply}
+      onBack={foundThread === root ? () => openPanel({ name: "search" }) : undefined}
       onClose={() => leaveThread(entry.room.id)}
       composer={mayReply && replyField(place)}
     />

@@ -68,6 +68,22 @@ test("a result leads to its place, which is highlighted, and the search stays be
   expect(screen.getByRole("region", { name: "Search" })).toBeTruthy();
 });
 
+test("a reply that was found opens its thread in the place of the search, and from there one goes back to it", async () => {
+  const root = server.workspace.send(BEN, HARBOUR, "who has the map?", "r").answer.message.id;
+  server.workspace.send(BEN, HARBOUR, "the low shelf", "r1", { replyTo: root });
+  const { panel, field } = await openSearch();
+  await userEvent.type(field, "low{Enter}");
+  await userEvent.click(await within(panel).findByRole("link", { name: /in a thread/ }));
+  const thread = await screen.findByRole("region", { name: "Thread" });
+  expect(await within(thread).findByText("the low shelf")).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "Search" })).toBeNull();
+  await userEvent.click(within(thread).getByRole("button", { name: "Back to the search" }));
+  const again = await screen.findByRole("region", { name: "Search" });
+  const links = within(again).getAllByRole("link");
+  expect(links).toHaveLength(2);
+  expect(document.activeElement?.textContent).toContain("in a thread");
+});
+
 test("operators and people are offered, taken by keyboard, and shown as chips that can be removed", async () => {
   const { panel, field } = await openSearch();
   await userEvent.type(field, "tide fr{Tab}");

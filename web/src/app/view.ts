@@ -18,9 +18,11 @@ export type OpenPanel = { name: "members" } | { name: "pins" } | { name: "files"
 interface ViewState {
   dialog: OpenDialog | null;
   panel: OpenPanel | null;
+  /** The root of the thread that was opened out of the search: from there one goes back to it. */
+  foundThread: string | null;
 }
 
-export const view = createStore<ViewState>(() => ({ dialog: null, panel: null }));
+export const view = createStore<ViewState>(() => ({ dialog: null, panel: null, foundThread: null }));
 
 export function useView(): ViewState {
   return useStore(view, (state) => state);
@@ -35,11 +37,16 @@ export function closeDialog(): void {
 }
 
 export function openPanel(panel: OpenPanel): void {
-  view.setState({ panel });
+  view.setState({ panel, foundThread: null });
 }
 
 export function closePanel(): void {
-  view.setState({ panel: null });
+  view.setState({ panel: null, foundThread: null });
+}
+
+/** The search makes place for a thread that was found by it. */
+export function showFoundThread(root: string): void {
+  view.setState({ panel: null, foundThread: root });
 }
 
 /** What is about one room goes with it; a search stays. */

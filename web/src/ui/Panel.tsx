@@ -7,6 +7,8 @@ interface PanelProps {
   title: string;
   /** What it is about, in a word or two beside the title. */
   about?: ReactNode;
+  /** A button before the title, to what it was opened from. */
+  back?: ReactNode;
   /** Icon buttons before the one that closes it. */
   actions?: ReactNode;
   onClose: () => void;
@@ -14,12 +16,13 @@ interface PanelProps {
 }
 
 /** The frame of what stands at the right of the screen, one at a time. On a phone it is the whole screen. */
-export function Panel({ title, about, actions, onClose, children }: PanelProps) {
+export function Panel({ title, about, back, actions, onClose, children }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   useFocusBack(panel);
   return (
     <section ref={panel} className={styles.panel} aria-label={title}>
       <header className={styles.head}>
+        {back}
         <h2 className={styles.title}>{title}</h2>
         <p className={styles.about}>
           <bdi>{about}</bdi>

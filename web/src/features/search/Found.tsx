@@ -26,7 +26,12 @@ export function Found({ message, excerpt, onGo }: FoundProps) {
   });
   return (
     <li>
-      <Link href={pathOfMessage(message)} className={styles.found} data-found onClick={() => onGo(message)}>
+      <Link
+        href={pathOfMessage(message)}
+        className={styles.found}
+        data-found={message.id}
+        onClick={() => onGo(message)}
+      >
         <Avatar name={name} seed={message.author} />
         <span className={styles.body}>
           <span className={styles.head}>

@@ -14,7 +14,7 @@ import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import { Found } from "./Found";
 import styles from "./SearchBody.module.css";
 import { SearchField } from "./SearchField";
-import { askMore, askNow, setSearch, useSearching } from "./searching";
+import { askMore, askNow, noteGone, searching, setSearch, useSearching } from "./searching";
 import { isFilter, withoutPart } from "./suggest";
 
 interface SearchBodyProps {
@@ -33,7 +33,15 @@ export function SearchBody({ onGo }: SearchBodyProps) {
   const listing = useListing("found");
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLDivElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    const { gone } = searching.getState();
+    const left = gone && results.current?.querySelector<HTMLElement>(`a[data-found="${gone}"]`);
+    (left || field.current)?.focus();
+  }, []);
+  const go = (message: Message) => {
+    noteGone(message.id);
+    onGo(message);
+  };
   // What was found before a break may have changed meanwhile.
   const stale = listing?.stale ?? false;
   useEffect(() => {
@@ -58,7 +66,7 @@ export function SearchBody({ onGo }: SearchBodyProps) {
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys go from one result to the next. */}
       <div ref={results} className={styles.results} onKeyDown={onKeyDown}>
-        <Results listing={listing} onGo={onGo} />
+        <Results listing={listing} onGo={go} />
       </div>
     </div>
   );

@@ -19,6 +19,8 @@ interface Searching {
   understood: SearchTerm[];
   /** The part of each message around what was found. */
   excerpts: Record<MessageId, ExcerptPart[]>;
+  /** Which of them was gone to last: who comes back goes on from there. */
+  gone: MessageId | null;
 }
 
 const NOTHING: Searching = {
@@ -29,6 +31,7 @@ const NOTHING: Searching = {
   failed: null,
   understood: [],
   excerpts: {},
+  gone: null,
 };
 
 /** So long after the last key a search goes out by itself, in milliseconds. */
@@ -67,6 +70,10 @@ export function askNow(): void {
   else drop();
 }
 
+export function noteGone(message: MessageId): void {
+  searching.setState({ gone: message });
+}
+
 /** The next page of what was found. */
 export async function askMore(cursor: string): Promise<void> {
   await page(cursor);
@@ -75,12 +82,12 @@ export async function askMore(cursor: string): Promise<void> {
 function drop(): void {
   asked += 1;
   sync.forgetSearch();
-  searching.setState({ status: "idle", failed: null, understood: [], excerpts: {} });
+  searching.setState({ status: "idle", failed: null, understood: [], excerpts: {}, gone: null });
 }
 
 async function ask(): Promise<void> {
   asked += 1;
-  searching.setState({ status: "busy", failed: null });
+  searching.setState({ status: "busy", failed: null, gone: null });
   await page(null);
 }
 

@@ -1,7 +1,9 @@
+import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 import { useThread, useThreadFollow, useThreadRoot } from "../../../stores/threads";
 import { useMe } from "../../../stores/users";
 import { Button } from "../../../ui/Button";
+import { IconButton } from "../../../ui/IconButton";
 import { Panel, PanelBody, PanelFoot, PanelNote } from "../../../ui/Panel";
 import { SkeletonRows } from "../../../ui/Skeleton";
 import { FollowButton } from "./FollowButton";
@@ -14,15 +16,23 @@ interface ThreadPanelProps {
   root: string;
   /** A link to this reply. */
   reply: string | null;
+  /** To the search by which it was found. */
+  onBack: (() => void) | undefined;
   onClose: () => void;
   /** Where replies are written; nothing for those who may not. */
   composer: ReactNode;
 }
 
 /** A message and its replies. Mount it anew for each thread: `key={root}`. */
-export function ThreadPanel({ room, title, root, reply, onClose, composer }: ThreadPanelProps) {
+export function ThreadPanel({ room, title, root, reply, onBack, onClose, composer }: ThreadPanelProps) {
   return (
-    <Panel title="Thread" about={title} actions={<FollowButton root={root} />} onClose={onClose}>
+    <Panel
+      title="Thread"
+      about={title}
+      back={onBack && <IconButton label="Back to the search" icon={<ArrowLeft />} onClick={onBack} />}
+      actions={<FollowButton root={root} />}
+      onClose={onClose}
+    >
       <Replies room={room} root={root} reply={reply} />
       {composer}
     </Panel>
