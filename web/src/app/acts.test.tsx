@@ -266,3 +266,13 @@ test("a finger that rests on a row opens the sheet", async () => {
   await userEvent.click(within(sheet).getByRole("button", { name: "Save for later" }));
   await waitFor(() => expect(server.workspace.acts.isSaved(ANA, messages()[0]?.id ?? "")).toBe(true));
 });
+
+test("a message is forwarded: it waits in the other room's composer with the way back to it", async () => {
+  server.workspace.createRoom(ANA, { id: idOf(0x502), name: "launch" });
+  await open();
+  await choose("good morning", /Forward/);
+  await userEvent.type(await screen.findByRole("combobox", { name: "Room or person to forward to" }), "lau{Enter}");
+  const field = (await screen.findByRole("textbox", { name: "Message #launch" })) as HTMLTextAreaElement;
+  const link = `[Ben, #general](${location.origin}/rooms/${GENERAL}/messages/${idOfText("good morning")})`;
+  await waitFor(() => expect(field.value).toBe(`> good morning\n>\n> ${link}\n\n`));
+});

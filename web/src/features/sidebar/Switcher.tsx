@@ -6,6 +6,7 @@ import { best } from "../../lib/fuzzy";
 import { type RoomEntry, useEntities } from "../../stores/entities";
 import { useSidebarRooms } from "../../stores/rooms";
 import { Avatar } from "../../ui/Avatar";
+import { ChoiceSearch } from "../../ui/ChoiceSearch";
 import { ChoiceList, type ChoiceLook, useChoices } from "../../ui/Choices";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
@@ -55,25 +56,17 @@ export function Switcher({ commands, onSearch, onClose }: SwitcherProps) {
 
   return (
     <Dialog open bare width="wide" title="Search or jump to" onClose={onClose} initialFocus={field}>
-      <div className={styles.search}>
-        <Search />
-        <input
-          ref={field}
-          className={styles.input}
-          {...state.field}
-          aria-label="Room, person or action"
-          placeholder="Search or jump to…"
-          autoComplete="off"
-          spellCheck={false}
-          value={query}
-          onChange={(event) => {
-            setQuery(event.target.value);
-            state.aim(0);
-          }}
-          onKeyDown={state.onKey}
-        />
+      <ChoiceSearch
+        icon={<Search />}
+        label="Room, person or action"
+        placeholder="Search or jump to…"
+        state={state}
+        field={field}
+        value={query}
+        onChange={setQuery}
+      >
         <Kbd>Esc</Kbd>
-      </div>
+      </ChoiceSearch>
       <ChoiceList label="Results" state={state} choices={choices.map(lookOf)} onTake={takeAt} className={styles.list} />
       {choices.length === 0 && <p className={styles.none}>You are in no room yet.</p>}
     </Dialog>

@@ -9,6 +9,7 @@ import { closeOverlay, type Overlay, useOverlay } from "./overlays";
 export const ActMenu = lazily(async () => (await import("./ActMenu")).ActMenu);
 const ActSheet = lazily(async () => (await import("./ActSheet")).ActSheet);
 const DeleteDialog = lazily(async () => (await import("./DeleteDialog")).DeleteDialog);
+const ForwardDialog = lazily(async () => (await import("./ForwardDialog")).ForwardDialog);
 const VersionsDialog = lazily(async () => (await import("./VersionsDialog")).VersionsDialog);
 const ReactorsDialog = lazily(async () => (await import("./ReactorsDialog")).ReactorsDialog);
 
@@ -32,6 +33,8 @@ function Current({ open, doors }: { open: Overlay; doors: MessageDoors }) {
       return <ActSheet {...about} doors={doors} />;
     case "delete":
       return <DeleteDialog {...about} />;
+    case "forward":
+      return <ForwardDialog message={message} onClose={closeOverlay} />;
     case "versions":
       return <VersionsDialog {...about} />;
     case "reactors":

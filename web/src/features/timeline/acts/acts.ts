@@ -7,6 +7,7 @@ import {
   BookmarkX,
   Copy,
   Ellipsis,
+  Forward,
   History,
   Link,
   type LucideIcon,
@@ -102,6 +103,15 @@ export const MESSAGE_ACTS: readonly MessageAct[] = [
       const root = shownIn === "thread" ? rootOf(subject) : null;
       insertQuote({ room: message.room, root }, selected === "" ? message.text : selected);
     },
+  },
+  {
+    id: "forward",
+    title: "Forward…",
+    icon: () => Forward,
+    keys: "F",
+    group: "answer",
+    available: stands,
+    run: (subject) => openOverlay({ name: "forward", message: subject.message, shownIn: subject.shownIn }),
   },
   {
     id: "edit",

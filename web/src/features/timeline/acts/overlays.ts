@@ -13,7 +13,7 @@ interface About {
 export type Overlay = About &
   (
     | { name: "menu" | "emoji"; anchor: Anchor; align: "start" | "end"; returnFocus: HTMLElement | null }
-    | { name: "sheet" | "delete" | "versions" }
+    | { name: "sheet" | "delete" | "versions" | "forward" }
     | { name: "reactors"; emoji: string | null }
   );
 
