@@ -20,3 +20,9 @@ interface Placed {
   position: number | null;
   reply: { root: string } | null;
 }
+
+/** The path of an address in this workspace's rooms; null when it leads elsewhere. */
+export function pathHere(address: string): string | null {
+  const url = URL.parse(address);
+  return url?.origin === location.origin && url.pathname.startsWith("/rooms/") ? url.pathname : null;
+}

@@ -31,6 +31,13 @@ test("marks become elements, also inside each other", () => {
   expect(container.querySelector("s")?.textContent).toBe("no");
 });
 
+test("a link to a message of this workspace stays in this window", () => {
+  const url = `${location.origin}/rooms/r/messages/m`;
+  shown(paragraph({ type: "link", data: { url, content: [text("above")] } }));
+  const link = screen.getByRole("link", { name: "above" });
+  expect([link.getAttribute("href"), link.getAttribute("target")]).toEqual(["/rooms/r/messages/m", null]);
+});
+
 test("a link opens elsewhere and tells the other side nothing", () => {
   shown(paragraph({ type: "link", data: { url: "https://example.org/", content: [text("there")] } }));
   const link = screen.getByRole("link", { name: "there" });

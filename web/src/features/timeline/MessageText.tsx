@@ -2,6 +2,7 @@
 import { Fragment, type ReactNode } from "react";
 import { Link as RouteLink } from "wouter";
 import type { Block, Document, Inline } from "../../api/wire";
+import { pathHere } from "../../lib/addresses";
 import { onlyEmoji } from "../../lib/text";
 import { useUser } from "../../stores/users";
 import { classes } from "../../ui/classes";
@@ -139,11 +140,7 @@ function part(inline: Inline, me: string): ReactNode {
     case "code":
       return <code className={styles.inlineCode}>{inline.data}</code>;
     case "link":
-      return (
-        <a href={inline.data.url} target="_blank" rel="noopener noreferrer nofollow">
-          {inlines(inline.data.content, me)}
-        </a>
-      );
+      return <Linked url={inline.data.url}>{inlines(inline.data.content, me)}</Linked>;
     case "break":
       return <br />;
     case "mention":
@@ -163,6 +160,17 @@ function part(inline: Inline, me: string): ReactNode {
     default:
       return unknown(inline);
   }
+}
+
+/** What leads to a place of this workspace stays in this window; all else opens beside it. */
+function Linked({ url, children }: { url: string; children: ReactNode }) {
+  const path = pathHere(url);
+  if (path !== null) return <RouteLink href={path}>{children}</RouteLink>;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
 }
 
 function Mention({ user, username, me }: { user: string; username: string; me: string }) {
