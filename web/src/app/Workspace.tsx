@@ -25,7 +25,7 @@ import { isId, keepLastRoom, ROUTES, roomOfPath, roomPath, threadOfPath } from "
 import { Shell } from "./Shell";
 import { useShortcuts } from "./shortcuts";
 import { usePageTitle } from "./usePageTitle";
-import { closePanel, closeRoomPanel, type OpenPanel, openDialog, openPanel, useView } from "./view";
+import { closePanel, closeRoomPanel, type OpenPanel, openDialog, openPanel, showThreadPanel, useView } from "./view";
 
 const WorkspaceMenu = lazily(async () => (await import("./WorkspaceMenu")).WorkspaceMenu);
 const MembersPanel = lazily(async () => (await import("../features/rooms/MembersPanel")).MembersPanel);
@@ -39,7 +39,7 @@ const ThreadPanel = lazily(async () => (await import("../features/timeline/threa
 
 /** The app of somebody who is signed in. */
 export function Workspace() {
-  const [path, go] = useLocation();
+  const [path] = useLocation();
   const room = roomOfPath(path);
   const thread = threadOfPath(path);
   const phone = usePhone();
@@ -54,6 +54,7 @@ export function Workspace() {
     else void openRoom(null);
     return closeRoomPanel;
   }, [room]);
+  useThreadInSight(thread);
 
   const acts = useMemo(
     () => ({
@@ -73,47 +74,56 @@ export function Workspace() {
         panel={asidePanel(room, panel, thread)}
       >
         <ErrorBoundary part="This page" resetKey={path}>
-          <Switch>
-            <Route path={ROUTES.home}>
-              <HomePage phone={phone} />
-            </Route>
-            <Route path={ROUTES.browse}>
-              <BrowsePage onBack={() => go(ROUTES.home)} onCreate={acts.createRoom} />
-            </Route>
-            <Route path={ROUTES.search}>
-              <SearchPage onBack={() => go(ROUTES.home)} />
-            </Route>
-            <Route path={ROUTES.threads}>
-              <ThreadsPage onBack={() => go(ROUTES.home)} onReadAll={readThreads} composer={replyField} />
-            </Route>
-            <Route path={ROUTES.mentions}>
-              <MessagesPage key="mentions" {...MENTIONS} onOpenThread={goToThread} onBack={() => go(ROUTES.home)} />
-            </Route>
-            <Route path={ROUTES.saved}>
-              <MessagesPage key="saved" {...SAVED} onOpenThread={goToThread} onBack={() => go(ROUTES.home)} />
-            </Route>
-            <Route path={ROUTES.message}>
-              {({ room: id, message }) =>
-                isId(id) && isId(message) ? <RoomPage room={id} message={message} root={null} /> : <ToHome />
-              }
-            </Route>
-            <Route path={ROUTES.thread}>
-              {({ room: id, root }) =>
-                isId(id) && isId(root) ? <RoomPage room={id} message={null} root={root} /> : <ToHome />
-              }
-            </Route>
-            <Route path={ROUTES.room}>
-              {({ room: id }) => (isId(id) ? <RoomPage room={id} message={null} root={null} /> : <ToHome />)}
-            </Route>
-            <Route>
-              <ToHome />
-            </Route>
-          </Switch>
+          <Pages phone={phone} createRoom={acts.createRoom} />
         </ErrorBoundary>
       </Shell>
       <Dialogs />
       <MessageOverlays doors={messageDoors} />
     </>
+  );
+}
+
+/** What stands in the middle, by its address. */
+function Pages({ phone, createRoom }: { phone: boolean; createRoom: () => void }) {
+  const [, go] = useLocation();
+  const home = () => go(ROUTES.home);
+  return (
+    <Switch>
+      <Route path={ROUTES.home}>
+        <HomePage phone={phone} />
+      </Route>
+      <Route path={ROUTES.browse}>
+        <BrowsePage onBack={home} onCreate={createRoom} />
+      </Route>
+      <Route path={ROUTES.search}>
+        <SearchPage onBack={home} />
+      </Route>
+      <Route path={ROUTES.threads}>
+        <ThreadsPage onBack={home} onReadAll={readThreads} composer={replyField} />
+      </Route>
+      <Route path={ROUTES.mentions}>
+        <MessagesPage key="mentions" {...MENTIONS} onOpenThread={goToThread} onBack={home} />
+      </Route>
+      <Route path={ROUTES.saved}>
+        <MessagesPage key="saved" {...SAVED} onOpenThread={goToThread} onBack={home} />
+      </Route>
+      <Route path={ROUTES.message}>
+        {({ room: id, message }) =>
+          isId(id) && isId(message) ? <RoomPage room={id} message={message} root={null} /> : <ToHome />
+        }
+      </Route>
+      <Route path={ROUTES.thread}>
+        {({ room: id, root }) =>
+          isId(id) && isId(root) ? <RoomPage room={id} message={null} root={root} /> : <ToHome />
+        }
+      </Route>
+      <Route path={ROUTES.room}>
+        {({ room: id }) => (isId(id) ? <RoomPage room={id} message={null} root={null} /> : <ToHome />)}
+      </Route>
+      <Route>
+        <ToHome />
+      </Route>
+    </Switch>
   );
 }
 
@@ -139,6 +149,16 @@ type Thread = { root: string; reply: string | null } | null;
 function asidePanel(room: string | null, panel: OpenPanel | null, thread: Thread) {
   if (panel?.name === "search") return <SearchPanel onClose={closePanel} onGo={goToFound} onWiden={widenSearch} />;
   return room !== null && (panel ?? thread) !== null && <Panel room={room} panel={panel} thread={thread} />;
+}
+
+/** A thread that is gone to is not left under what lay over it. */
+function useThreadInSight(thread: Thread): void {
+  const root = thread?.root ?? null;
+  const reply = thread?.reply ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another reply of the same thread is gone to as well.
+  useEffect(() => {
+    if (root !== null) showThreadPanel(root);
+  }, [root, reply]);
 }
 
 interface PanelProps {

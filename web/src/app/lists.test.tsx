@@ -120,6 +120,19 @@ test("a list that cannot be loaded says why, and is tried again", async () => {
   expect(await screen.findByText("@ana hello")).toBeTruthy();
 });
 
+test("a file that was sent in a thread leads to its thread, which takes the place of the files", async () => {
+  const root = say(GENERAL, "the question");
+  say(GENERAL, "the answer", { replyTo: root, files: [aFile(7, "answer.txt")] });
+  renderApp(server, ANA, `/rooms/${GENERAL}`);
+  await userEvent.click(await screen.findByRole("button", { name: "Files" }));
+  const panel = await screen.findByRole("region", { name: "Files" });
+  await within(panel).findByText("answer.txt");
+  await userEvent.click(within(panel).getByRole("link", { name: "Go to the message" }));
+  const thread = await screen.findByRole("region", { name: "Thread" });
+  expect(await within(thread).findByText("the answer")).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "Files" })).toBeNull();
+});
+
 test("the files of a room are listed by kind, and new ones come in", async () => {
   say(GENERAL, "a picture", { files: [aFile(1, "harbour.png", IMAGE)] });
   say(GENERAL, "a text", { files: [aFile(2, "notes.txt")] });

@@ -4,7 +4,7 @@ import type { Message } from "../api/wire";
 import { pathOfMessage, threadPath } from "../lib/addresses";
 import { openAround, openThread } from "../sync/actions";
 import { ROUTES, roomPath, threadOfPath } from "./routes";
-import { closePanel, openPanel, showFoundThread, view } from "./view";
+import { closePanel, openPanel, showThreadPanel, view } from "./view";
 
 /** Opens a thread beside its room. Back, or closing it, leads to where it was opened. */
 export function goToThread({ room, root }: { room: string; root: string }): void {
@@ -31,7 +31,7 @@ export function uncoverRoom(): void {
 /** Something that was found was gone to. Its link does nothing where the address names it already. */
 export function goToFound(message: Message): void {
   const { room, id, position, reply } = message;
-  if (position === null && reply !== null) showFoundThread(reply.root);
+  if (position === null && reply !== null) showThreadPanel(reply.root);
   else uncoverRoom();
   if (location.pathname !== pathOfMessage(message)) return;
   const again =

@@ -44,9 +44,12 @@ export function closePanel(): void {
   view.setState({ panel: null, foundThread: null });
 }
 
-/** The search makes place for a thread that was found by it. */
-export function showFoundThread(root: string): void {
-  view.setState({ panel: null, foundThread: root });
+/** What lies over a thread makes place for it when it is gone to. */
+export function showThreadPanel(root: string): void {
+  view.setState(({ panel, foundThread }) => ({
+    panel: null,
+    foundThread: panel?.name === "search" ? root : foundThread,
+  }));
 }
 
 /** What is about one room goes with it; a search stays. */

@@ -31,55 +31,7 @@ const PAUSE_MS = 120;
 /** Where a search is typed, with what may be typed in it. */
 export function SearchField({ field, onDown }: SearchFieldProps) {
   const { words } = useSearching();
-  const [part, setPart] = useState<Part | null>(null);
-  // Whether the arrow keys went through what is offered.
-  const [moved, setMoved] = useState(false);
-  const offers = useOffers(part);
-  const place = () => field.current && look(field.current);
-  /** What is typed says what is offered; between words nothing is, so that what was found stays in sight. */
-  const look = ({ value, selectionStart }: HTMLInputElement) => {
-    const begun = partAt(value, selectionStart ?? 0);
-    setPart(begun.text === "" ? null : begun);
-    setMoved(false);
-  };
-
-  const take = (at: number) => {
-    const offer = offers[at];
-    if (offer === undefined || part === null || field.current === null) return;
-    const next = withSuggestion(words, part, offer);
-    typeSearch(next.words);
-    // The field has the new words only once it is rendered again.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(next.cursor, next.cursor);
-      place();
-    });
-  };
-  const state = useChoices(offers.length, take);
-  const close = () => setPart(null);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    const takes = offers.length > 0 && (moved || (part !== null && awaitsValue(part)));
-    if (event.key === "Enter" && !takes) {
-      // A word that happens to begin like an operator is still a word.
-      event.preventDefault();
-      close();
-      askNow();
-    } else if (event.key === "Escape" && offers.length > 0) {
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    } else if (event.key === "Tab" && !event.shiftKey && offers.length > 0) {
-      event.preventDefault();
-      take(state.at);
-    } else if (event.key === "ArrowDown" && offers.length === 0) {
-      event.preventDefault();
-      if (words.trim() === "") setPart({ text: "", from: 0, to: words.length });
-      else onDown();
-    } else if (state.onKey(event)) setMoved(true);
-  };
-
+  const { offers, state, take, place, typed, close, onKeyDown } = useOffering(field, onDown);
   return (
     <search className={styles.place}>
       <div className={styles.box}>
@@ -95,11 +47,7 @@ export function SearchField({ field, onDown }: SearchFieldProps) {
           placeholder="Search messages"
           maxLength={256}
           value={words}
-          onChange={(event) => {
-            typeSearch(event.target.value);
-            look(event.target);
-            state.aim(0);
-          }}
+          onChange={(event) => typed(event.target)}
           onClick={place}
           onKeyUp={(event) => ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key) && place()}
           onBlur={close}
@@ -128,6 +76,63 @@ export function SearchField({ field, onDown }: SearchFieldProps) {
       />
     </search>
   );
+}
+
+/** What is offered where the cursor stands, and how keys go through it. */
+function useOffering(field: SearchFieldProps["field"], onDown: () => void) {
+  const { words } = useSearching();
+  const [part, setPart] = useState<Part | null>(null);
+  // Whether the arrow keys went through what is offered.
+  const [moved, setMoved] = useState(false);
+  const offers = useOffers(part);
+  const close = () => setPart(null);
+  /** What is typed says what is offered; between words nothing is, so that what was found stays in sight. */
+  const look = ({ value, selectionStart }: HTMLInputElement) => {
+    const begun = partAt(value, selectionStart ?? 0);
+    setPart(begun.text === "" ? null : begun);
+    setMoved(false);
+  };
+  const place = () => field.current && look(field.current);
+  const take = (at: number) => {
+    const offer = offers[at];
+    if (offer === undefined || part === null || field.current === null) return;
+    const next = withSuggestion(words, part, offer);
+    typeSearch(next.words);
+    // The field has the new words only once it is rendered again.
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(next.cursor, next.cursor);
+      place();
+    });
+  };
+  const state = useChoices(offers.length, take);
+  const typed = (input: HTMLInputElement) => {
+    typeSearch(input.value);
+    look(input);
+    state.aim(0);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const takes = offers.length > 0 && (moved || (part !== null && awaitsValue(part)));
+    if (event.key === "Enter" && !takes) {
+      // A word that happens to begin like an operator is still a word.
+      close();
+      askNow();
+    } else if (event.key === "Escape" && offers.length > 0) {
+      event.stopPropagation();
+      close();
+    } else if (event.key === "Tab" && !event.shiftKey && offers.length > 0) take(state.at);
+    else if (event.key === "ArrowDown" && offers.length === 0) {
+      if (words.trim() === "") setPart({ text: "", from: 0, to: words.length });
+      else onDown();
+    } else {
+      if (state.onKey(event)) setMoved(true);
+      return;
+    }
+    event.preventDefault();
+  };
+  return { offers, state, take, place, typed, close, onKeyDown };
 }
 
 function useOffers(part: Part | null): Suggestion[] {
