@@ -96,6 +96,7 @@ const SHOTS = [
   { name: "act-edit", scene: "busy", path: LAUNCH, act: act(OWN, /^Edit/) },
   { name: "act-versions", scene: "busy", path: LAUNCH, act: act(OWN, /Earlier versions/) },
   { name: "act-delete", scene: "busy", path: LAUNCH, act: act(OWN, /Delete/) },
+  { name: "act-forward", scene: "busy", path: LAUNCH, act: act(OWN, /Forward/) },
   { name: "act-reactors", scene: "busy", path: LAUNCH, act: act("Load test is green", /Who reacted/, 0.5) },
   { name: "act-unread", scene: "busy", path: LAUNCH, act: act("Numbers before", /Mark unread/) },
   {
@@ -180,6 +181,18 @@ const SHOTS = [
         .getByRole("button", { name: "Emoji" })
         .click()
         .then(() => page.waitForTimeout(600)),
+  },
+  {
+    name: "emoji-dialog",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.waitForSelector("[role=combobox]");
+      await page.keyboard.type("custom emoji");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(500);
+    },
   },
   {
     name: "everybody",
