@@ -246,6 +246,17 @@ const SHOTS = [
       await page.getByRole("combobox", { name: "Search messages" }).pressSequentially("from:");
     },
   },
+  {
+    name: "search-thread",
+    scene: "busy",
+    path: LAUNCH,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Search in this room" }).click();
+      await page.getByRole("combobox", { name: "Search messages" }).pressSequentially("lock");
+      await page.getByRole("link", { name: /in a thread/ }).click();
+      await page.waitForTimeout(500);
+    },
+  },
   { name: "search-help", scene: "busy", path: "/search", sizes: ["desk", "phone"] },
   { name: "search-nothing", scene: "busy", path: "/search?q=unfindable", sizes: ["desk"] },
   {
