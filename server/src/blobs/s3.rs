@@ -2,24 +2,24 @@
 
 use std::ops::Range;
 use std::path::Path as FilePath;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
-use object_store::buffered::BufWriter;
 use object_store::path::Path;
-use object_store::{ClientOptions, GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, RetryConfig};
-use tokio::io::AsyncWriteExt as _;
+use object_store::{
+    ClientOptions, GetOptions, GetRange, MultipartUpload, ObjectStore as _, ObjectStoreExt as _, RetryConfig,
+};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
 
 use super::{BlobStream, Key, failure};
 use crate::domain::error::{Error, Result};
 use crate::platform::secret::Secret;
 
-/// One part of a large upload, kept in memory; so many at once.
+/// A larger file is sent in parts of so many bytes. S3 takes at most 10,000 of them.
 const PART_BYTES: usize = 8 * 1024 * 1024;
-const PARTS_AT_ONCE: usize = 2;
 const CONNECT_WITHIN: Duration = Duration::from_secs(3);
 /// Silence in the middle of an answer.
 const READ_WITHIN: Duration = Duration::from_secs(20);
@@ -37,7 +37,7 @@ pub struct S3Settings {
 }
 
 pub struct S3 {
-    store: Arc<AmazonS3>,
+    store: AmazonS3,
 }
 
 impl S3 {
@@ -63,23 +63,22 @@ impl S3 {
             builder = builder.with_endpoint(endpoint);
         }
         let store = builder.build().map_err(|error| format!("The S3 settings do not fit together: {error}."))?;
-        Ok(Self { store: Arc::new(store) })
+        Ok(Self { store })
     }
 
     pub(super) async fn put_file(&self, key: &Key, file: &FilePath) -> Result<()> {
-        let mut source = tokio::fs::File::open(file).await.map_err(failure)?;
-        let store = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
-        let mut target = BufWriter::with_capacity(store, path(key), PART_BYTES).with_max_concurrency(PARTS_AT_ONCE);
-        let written = async {
-            tokio::io::copy(&mut source, &mut target).await?;
-            target.shutdown().await
-        };
-        if let Err(error) = written.await {
-            // What was sent in parts would be kept, and paid for, without ever becoming an object.
-            let _ = target.abort().await;
-            return Err(away(error));
+        let mut source = File::open(file).await.map_err(failure)?;
+        let first = next_part(&mut source).await?;
+        if first.len() < PART_BYTES {
+            return self.put(key, first).await;
         }
-        Ok(())
+        let mut upload = self.store.put_multipart(&path(key)).await.map_err(away)?;
+        let sent = send_parts(upload.as_mut(), first, &mut source).await;
+        if sent.is_err() {
+            // What was sent in parts would be kept, and paid for, without ever becoming an object.
+            let _ = upload.abort().await;
+        }
+        sent
     }
 
     pub(super) async fn put(&self, key: &Key, bytes: Bytes) -> Result<()> {
@@ -101,6 +100,23 @@ impl S3 {
             Err(error) => Err(away(error)),
         }
     }
+}
+
+/// Sends a file part by part, one in memory at a time.
+async fn send_parts(upload: &mut dyn MultipartUpload, first: Bytes, source: &mut File) -> Result<()> {
+    let mut part = first;
+    while !part.is_empty() {
+        upload.put_part(part.into()).await.map_err(away)?;
+        part = next_part(source).await?;
+    }
+    upload.complete().await.map(|_| ()).map_err(away)
+}
+
+/// The next part of a file; empty at its end.
+async fn next_part(source: &mut File) -> Result<Bytes> {
+    let mut part = Vec::new();
+    source.take(PART_BYTES as u64).read_to_end(&mut part).await.map_err(failure)?;
+    Ok(part.into())
 }
 
 fn path(key: &Key) -> Path {

@@ -196,11 +196,16 @@ pub async fn fail(app: &App, leased: Leased, reason: String) -> Result<()> {
         Box::pin(async move {
             let now = c.now();
             let attempts = leased.record.attempts;
-            let dead_at = (attempts >= ATTEMPTS).then_some(now);
+            let dead_at = (attempts >= ATTEMPTS && may_be_given_up(&leased.record.kind)).then_some(now);
             jobs::fail(c, leased.record.id, reason, now.plus_seconds(pause_seconds(attempts)), dead_at).await
         })
     })
     .await
+}
+
+/// What was deleted must go, however long the store of files is away: that is tried for ever.
+fn may_be_given_up(kind: &str) -> bool {
+    kind != (Job::DeleteFiles { files: Vec::new() }).kind()
 }
 
 /// Doubles with each try, from 2 s to an hour, and adds up to half of it at random.

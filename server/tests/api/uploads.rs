@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wire::limits;
 
-use crate::harness::files::{files_below, noise};
+use crate::harness::files::{files_below, noise, s3};
 use crate::harness::{Person, Server};
 
 fn id(thing: &Value) -> &str {
@@ -150,4 +150,54 @@ async fn a_disk_that_is_nearly_full_takes_no_files_but_messages() {
     assert_eq!(answer.problem(507), "storage_full");
     let room = server.room(&ana, "public", "general").await;
     server.say(&ana, &room, "still here").await;
+}
+
+/// A line to the files' store that can be cut.
+struct Line {
+    port: u16,
+    is_up: std::sync::Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Line {
+    async fn to(target: Option<String>) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let line = Self { port, is_up: std::sync::Arc::default() };
+        let is_up = line.is_up.clone();
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let target = target.clone().filter(|_| is_up.load(std::sync::atomic::Ordering::SeqCst));
+                tokio::spawn(async move {
+                    let mut far = tokio::net::TcpStream::connect(target?.trim_start_matches("http://")).await.ok()?;
+                    tokio::io::copy_bidirectional(&mut near, &mut far).await.ok()
+                });
+            }
+        });
+        line
+    }
+}
+
+#[tokio::test]
+async fn while_the_files_are_away_text_works_and_uploads_wait() {
+    let line = Line::to(std::env::var("RELAYDESK_TEST_S3_URL").ok()).await;
+    let files = relaydesk::blobs::Location::S3(s3(&format!("http://127.0.0.1:{}", line.port)));
+    let server = Server::with(relaydesk::app::Facts { rates: false, files, ..Default::default() }).await;
+    let ana = server.set_up("ana").await;
+    let room = server.room(&ana, "public", "general").await;
+    let upload = server.begin(&ana, "a", 8).await;
+    server.chunk(&ana, id(&upload), 0, b"0123").await.ok();
+    let refused = server.chunk(&ana, id(&upload), 4, b"4567").await;
+    assert_eq!(refused.problem(503), "unavailable");
+    assert!(!refused.text.contains("bucket"), "what is wrong inside stays inside: {}", refused.text);
+    server.say(&ana, &room, "still here").await;
+    assert_eq!(server.get(&format!("/uploads/{}", id(&upload)), &ana).await.ok()["offset"], 4);
+    if std::env::var("RELAYDESK_TEST_S3_URL").is_err() {
+        return;
+    }
+    line.is_up.store(true, std::sync::atomic::Ordering::SeqCst);
+    let done = server.chunk(&ana, id(&upload), 4, b"4567").await.ok();
+    assert_eq!(server.content(&ana, &done["file"], &[]).await.text, "01234567");
+    line.is_up.store(false, std::sync::atomic::Ordering::SeqCst);
+    let pooled = server.content(&ana, &done["file"], &[]).await.status.as_u16();
+    assert!([200, 503].contains(&pooled), "{pooled}");
 }

@@ -42,6 +42,36 @@ pub fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A black PNG, made without drawing it: what the largest one that is taken costs, none but the server shall pay.
+pub fn black_png(width: u32, height: u32) -> Vec<u8> {
+    let chunk = |kind: &[u8; 4], body: &[u8]| {
+        let named = [kind, body].concat();
+        let mut crc = u32::MAX;
+        for byte in &named {
+            crc ^= u32::from(*byte);
+            for _ in 0..8 {
+                crc = (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg());
+            }
+        }
+        [&(body.len() as u32).to_be_bytes()[..], &named, &(!crc).to_be_bytes()].concat()
+    };
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let zeros = height as usize * (1 + width as usize * 3);
+    // One block of fixed codes (RFC 1951 section 3.2.6), bits from the lowest: a literal zero, then 258 times what was before.
+    let mut bits: Vec<bool> = vec![true, true, false, false, false, true, true, false, false, false, false];
+    for _ in 0..(zeros - 1) / 258 {
+        bits.extend([true, true, false, false, false, true, false, true, false, false, false, false, false]);
+    }
+    for _ in 0..(zeros - 1) % 258 {
+        bits.extend([false, false, true, true, false, false, false, false]);
+    }
+    bits.extend([false; 7]);
+    let packed = bits.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit)));
+    let adler = ((zeros % 65_521) as u32) << 16 | 1;
+    let zlib = [&[0x78, 0x01][..], &packed.collect::<Vec<u8>>(), &adler.to_be_bytes()].concat();
+    [b"\x89PNG\r\n\x1A\n", chunk(b"IHDR", &header).as_slice(), &chunk(b"IDAT", &zlib), &chunk(b"IEND", b"")].concat()
+}
+
 /// Bytes without any order, the same each time.
 pub fn noise(count: usize) -> Vec<u8> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
