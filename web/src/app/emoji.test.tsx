@@ -31,6 +31,7 @@ async function openEmoji() {
 
 test("a picture gets a name and is everybody's emoji; its maker takes it away again", async () => {
   const dialog = await openEmoji();
+  await waitFor(() => expect(document.activeElement).toBe(dialog.getByRole("button", { name: "Choose a picture" })));
   const picture = new File(["GIF89a"], "Party Parrot.gif", { type: "image/gif" });
   await userEvent.upload(dialog.getByLabelText("Picture of the emoji"), picture);
   const name = dialog.getByRole("textbox", { name: "Name" });

@@ -1,5 +1,5 @@
 import { ImagePlus, Trash2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CustomEmoji } from "../../api/wire";
 import { recently } from "../../lib/time";
 import { emojiPicture } from "../../stores/emoji";
@@ -16,6 +16,7 @@ import { NewEmojiForm } from "./NewEmojiForm";
 /** The workspace's own emoji: all of them, with their makers; new ones are added and old ones taken away here. */
 export function EmojiDialog({ onClose }: { onClose: () => void }) {
   const mayAdd = useWorkspaceAbilities().includes("add_emoji");
+  const choose = useRef<HTMLButtonElement>(null);
   const emoji = useEntities((state) => state.emoji);
   useEffect(needEmoji, []);
   const all = Object.values(emoji ?? {}).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -26,8 +27,9 @@ export function EmojiDialog({ onClose }: { onClose: () => void }) {
       title="Custom emoji"
       description="Everybody in the workspace can use them, in messages and as reactions."
       onClose={onClose}
+      {...(mayAdd && { initialFocus: choose })}
     >
-      {mayAdd && <NewEmojiForm taken={(name) => emoji !== null && name in emoji} />}
+      {mayAdd && <NewEmojiForm choose={choose} taken={(name) => emoji !== null && name in emoji} />}
       {emoji !== null && all.length === 0 && (
         <EmptyState icon={<ImagePlus />} title="None yet">
           A logo, a face, the office dog: a picture and a name are all it takes.

@@ -1,5 +1,5 @@
 import { ImagePlus } from "lucide-react";
-import { type DragEvent, type FormEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, type FormEvent, type RefObject, useEffect, useRef, useState } from "react";
 import type { Failure } from "../../api/problems";
 import { Banner } from "../../ui/Banner";
 import { Button } from "../../ui/Button";
@@ -9,15 +9,21 @@ import { addEmoji } from "./actions";
 import styles from "./EmojiDialog.module.css";
 import { nameFrom, PICTURE_TYPES, wrongName, wrongPicture } from "./naming";
 
+interface NewEmojiFormProps {
+  /** The button that chooses the picture. */
+  choose: RefObject<HTMLButtonElement | null>;
+  taken: (name: string) => boolean;
+}
+
 /** A picture, chosen or dropped, and its name. */
-export function NewEmojiForm({ taken }: { taken: (name: string) => boolean }) {
+export function NewEmojiForm({ choose, taken }: NewEmojiFormProps) {
   const [picture, setPicture] = useState<File | null>(null);
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
 
-  const choose = (file: File | undefined) => {
+  const take = (file: File | undefined) => {
     if (file === undefined) return;
     setPicture(file);
     setFailure(null);
@@ -51,9 +57,10 @@ export function NewEmojiForm({ taken }: { taken: (name: string) => boolean }) {
       {wrong !== null && <Banner look="danger">{wrong}</Banner>}
       <div className={styles.fields}>
         <PictureButton
+          button={choose}
           picture={wrong === null ? picture : null}
           onChoose={() => chooser.current?.click()}
-          onDrop={choose}
+          onDrop={take}
         />
         <input
           ref={chooser}
@@ -62,7 +69,7 @@ export function NewEmojiForm({ taken }: { taken: (name: string) => boolean }) {
           aria-label="Picture of the emoji"
           accept={PICTURE_TYPES.join(",")}
           onChange={({ currentTarget }) => {
-            choose(currentTarget.files?.[0]);
+            take(currentTarget.files?.[0]);
             currentTarget.value = "";
           }}
         />
@@ -90,12 +97,13 @@ export function NewEmojiForm({ taken }: { taken: (name: string) => boolean }) {
 }
 
 interface PictureButtonProps {
+  button: RefObject<HTMLButtonElement | null>;
   picture: File | null;
   onChoose: () => void;
   onDrop: (file: File | undefined) => void;
 }
 
-function PictureButton({ picture, onChoose, onDrop }: PictureButtonProps) {
+function PictureButton({ button, picture, onChoose, onDrop }: PictureButtonProps) {
   const [url, setUrl] = useState<string | null>(null);
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -110,6 +118,7 @@ function PictureButton({ picture, onChoose, onDrop }: PictureButtonProps) {
   };
   return (
     <button
+      ref={button}
       type="button"
       className={classes(styles.drop, over && styles.over)}
       aria-label={picture === null ? "Choose a picture" : `Choose another picture than ${picture.name}`}
