@@ -1,32 +1,17 @@
 // axe on every screen, in both themes: nothing serious.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { test } from "node:test";
+import { assertAccessible } from "../support/axe.js";
 import { PHONE } from "../support/people.js";
 import { setStage } from "../support/stage.js";
 
 const stage = setStage();
+
 /** A picture of one point. */
 const POINT = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
   "base64",
 );
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Looks at the screen as it is, light and dark. Menus stand outside of every landmark, as they must: no `region` rule. */
-async function assertAccessible({ page }, screen) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"], rules: { region: { enabled: false } } }));
-    const found = violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical" || impact === "moderate")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-    assert.deepEqual(found, [], `${screen}, ${colorScheme}`);
-  }
-}
 
 test(
   "no screen has a serious barrier, in either theme",
@@ -38,6 +23,12 @@ test(
     await assertAccessible(ada, "set-up");
     await ada.setUpWorkspace("Northwind");
     await assertAccessible(ada, "the first screen of a workspace");
+    await page.getByRole("button", { name: /Import from Slack/ }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.waitForTimeout(200);
+    await assertAccessible(ada, "how to import");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
 
     const mia = await stage.enter("Mia Okoye", { viewport: PHONE });
     await mia.goto("/sign-in");
@@ -163,6 +154,10 @@ async function dialogs(ada) {
   await look("a new direct message", () => page.getByRole("button", { name: "New direct message" }).click());
   await look("adding people", () => page.getByRole("button", { name: "Add people" }).first().click());
   await look("the shortcuts", () => page.keyboard.press("Control+/"));
+  await look("custom emoji", async () => {
+    await page.getByRole("button", { name: "Northwind" }).click();
+    await page.getByRole("menuitem", { name: "Custom emoji" }).click();
+  });
   await page.getByRole("button", { name: "Northwind" }).click();
   await page.getByRole("menu").waitFor();
   await assertAccessible(ada, "the workspace's menu");

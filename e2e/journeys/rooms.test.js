@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { assertAccessible } from "../support/axe.js";
 import { setStage } from "../support/stage.js";
 import { zip } from "../support/zip.js";
 
@@ -126,6 +127,7 @@ test(
     const ana = await stage.enter("Ana Reyes");
     await ana.page.goto(link);
     await ana.page.getByRole("heading", { name: /Ana Reyes/ }).waitFor();
+    await assertAccessible(ana, "taking over an account");
     await ana.page.getByLabel("Password", { exact: true }).fill(ana.password);
     await ana.page.getByRole("button", { name: /Take over/ }).click();
     await ana.line("archive").click();
