@@ -110,6 +110,7 @@ test(
     await row.hover();
     await row.getByRole("button", { name: "More", exact: true }).click();
     await ada.page.getByRole("menuitem", { name: /Copy the link/ }).click();
+    await ada.page.getByText("The link was copied.").waitFor();
     const link = await ada.page.evaluate(() => navigator.clipboard.readText());
     assert.match(link, /\/rooms\/[^/]+\/(messages|threads)\//);
 
