@@ -109,6 +109,17 @@ impl Socket {
         }
     }
 
+    /// The code with which the server closes; none when the connection breaks first, as it may when a process ends.
+    pub async fn ending(&mut self) -> Option<u16> {
+        loop {
+            match timeout(PATIENCE, self.inner.next()).await.expect("the server says something") {
+                Some(Ok(Message::Close(frame))) => return Some(frame.map_or(0, |frame| frame.code.into())),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+
     /// That nothing comes: a heartbeat's echo is the next frame.
     pub async fn is_quiet(&mut self) {
         self.send(json!({"type": "heartbeat"})).await;
