@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::domain::error::{Error, Result};
-use crate::ops::job::{self, Job, Leased, Next};
+use crate::ops::job::{self, Job, Leased, Next, Share};
 use crate::ops::search::index;
 use crate::ops::uploads::sweep;
 use crate::ops::{follows, log, previews};
@@ -20,7 +20,7 @@ use crate::ops::{follows, log, previews};
 const REST: Duration = Duration::from_secs(5);
 
 /// Jobs at once: one that waits for another server must not keep the rest waiting.
-const WORKERS: usize = 4;
+const WORKERS: [Share; 5] = [Share::Scheduled, Share::Any, Share::Any, Share::Any, Share::Any];
 
 /// Runs jobs until cancelled; those at hand are finished first.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
@@ -30,12 +30,12 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
     if let Err(error) = sweep::staging(&app).await {
         tracing::warn!(%error, "what was left of uploads could not be looked through");
     }
-    join_all((0..WORKERS).map(|_| work_on(Arc::clone(&app), stop.clone()))).await;
+    join_all(WORKERS.map(|share| work_on(Arc::clone(&app), stop.clone(), share))).await;
 }
 
-async fn work_on(app: Arc<App>, stop: CancellationToken) {
+async fn work_on(app: Arc<App>, stop: CancellationToken, share: Share) {
     while !stop.is_cancelled() {
-        match next(&app).await {
+        match next(&app, share).await {
             Ok(true) => {}
             Ok(false) => rest(&app, &stop).await,
             Err(error) => {
@@ -50,8 +50,8 @@ async fn work_on(app: Arc<App>, stop: CancellationToken) {
 ///
 /// # Errors
 /// As the store fails. A job that fails is no error here: it comes back.
-pub async fn next(app: &App) -> Result<bool> {
-    let Some(leased) = job::lease(app).await? else { return Ok(false) };
+pub async fn next(app: &App, share: Share) -> Result<bool> {
+    let Some(leased) = job::lease(app, share).await? else { return Ok(false) };
     work(app, leased).await;
     Ok(true)
 }

@@ -143,20 +143,34 @@ pub enum Next {
     In(i64),
 }
 
+/// Which jobs somebody takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    Any,
+    /// Those that come back by themselves: they must not wait behind thousands of others.
+    Scheduled,
+}
+
 /// Takes the job that is due longest; none when none is.
 ///
 /// # Errors
 /// As the store fails.
-pub async fn lease(app: &App) -> Result<Option<Leased>> {
+pub async fn lease(app: &App, share: Share) -> Result<Option<Leased>> {
     // Most rounds find nothing: look before taking the writer.
     if !is_due(app).await? {
         return Ok(None);
     }
     let now = app.clock.now();
-    app.change(Stream::Workspace, now, |c, now| {
+    app.change(Stream::Workspace, (share, now), |c, (share, now)| {
         Box::pin(async move {
-            let lease = c.new_id();
-            let record = jobs::lease(c, lease, *now, now.plus_seconds(LEASE_SECONDS)).await?;
+            let (lease, until) = (c.new_id(), now.plus_seconds(LEASE_SECONDS));
+            let record = match share {
+                Share::Any => jobs::lease(c, lease, *now, until).await?,
+                Share::Scheduled => {
+                    let keys: Vec<&str> = Job::SCHEDULED.iter().map(Job::kind).collect();
+                    jobs::lease_of(c, &keys, (lease, *now, until)).await?
+                }
+            };
             Ok(record.map(|record| Leased { record, lease }))
         })
     })

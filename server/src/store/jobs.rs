@@ -61,10 +61,30 @@ pub async fn lease(tx: &mut Tx, lease: Uuid, now: Timestamp, until: Timestamp) -
     let due = sql(
         "SELECT id FROM jobs WHERE run_at <= $1 AND dead_at IS NULL AND (lease_until IS NULL OR lease_until < $1) \
                    ORDER BY run_at LIMIT 1",
-    )
-    .bind(now)
-    .fetch_value::<JobId>(tx)
-    .await?;
+    );
+    let due = due.bind(now).fetch_value::<JobId>(tx).await?;
+    take(tx, due, (lease, now, until)).await
+}
+
+/// The same among the jobs with these keys.
+pub async fn lease_of(
+    tx: &mut Tx,
+    unique_keys: &[&str],
+    (lease, now, until): (Uuid, Timestamp, Timestamp),
+) -> Result<Option<JobRecord>> {
+    let due = sql(
+        "SELECT id FROM jobs WHERE run_at <= $1 AND dead_at IS NULL AND (lease_until IS NULL OR lease_until < $1) \
+                   AND unique_key IN ($list) ORDER BY run_at LIMIT 1",
+    );
+    let due = due.bind(now).bind_list(unique_keys.iter().copied()).fetch_value::<JobId>(tx).await?;
+    take(tx, due, (lease, now, until)).await
+}
+
+async fn take(
+    tx: &mut Tx,
+    due: Option<JobId>,
+    (lease, now, until): (Uuid, Timestamp, Timestamp),
+) -> Result<Option<JobRecord>> {
     let Some(due) = due else { return Ok(None) };
     // Another node may have been faster since: then there is no row, and the next round finds another job.
     sql("UPDATE jobs SET lease_id = $2, lease_until = $3, attempts = attempts + 1 \

@@ -8,6 +8,7 @@ use axum::routing::get;
 use image::ImageFormat;
 use relaydesk::app::Facts;
 use relaydesk::jobs;
+use relaydesk::ops::job::Share;
 use relaydesk::outbound::fetch::Fetch;
 use serde_json::{Value, json};
 
@@ -47,7 +48,7 @@ async fn say(server: &Server, who: &Person, room: &str, text: &str) -> Value {
 }
 
 async fn work(server: &Server) {
-    while jobs::next(&server.app).await.unwrap() {}
+    while jobs::next(&server.app, Share::Any).await.unwrap() {}
 }
 
 async fn previews(server: &Server, who: &Person, message: &Value) -> Vec<Value> {

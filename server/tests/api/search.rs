@@ -1,7 +1,8 @@
 //! Search: what is found, in which order, and by whom. The same on both databases, from the tail as from the lists.
 
 use relaydesk::app::Facts;
-use relaydesk::ops::job::Next;
+use relaydesk::jobs;
+use relaydesk::ops::job::{self, Next, Share};
 use relaydesk::ops::search::index;
 use relaydesk::store::db::sql;
 use serde_json::{Value, json};
@@ -210,6 +211,21 @@ async fn pages_walk_through_everything_found_wherever_it_is_kept() {
     best.sort();
     said.sort();
     assert_eq!(best, said);
+}
+
+#[tokio::test]
+async fn the_lists_keep_up_while_other_jobs_wait() {
+    let (server, ana) = Server::start().await;
+    let room = server.room(&ana, "public", "general").await;
+    // Each wants a preview, and stands before the index.
+    for number in 0..3 {
+        server.say(&ana, &room, &format!("https://example.org/{number}")).await;
+    }
+    server.clock.advance(60);
+    job::schedule(&server.app).await.unwrap();
+    while jobs::next(&server.app, Share::Scheduled).await.unwrap() {}
+    assert_eq!(waiting(&server).await, 0);
+    assert!(job::is_due(&server.app).await.unwrap(), "the previews were nobody's turn yet");
 }
 
 #[tokio::test]
