@@ -48,7 +48,12 @@ pub fn candidates(text: &str) -> Candidates {
         let after = text.get(at + 1..).unwrap_or_default();
         if sign == '@' {
             for name in user_names(after).into_iter().flatten() {
-                add(&mut found.users, name.to_lowercase());
+                let name = name.to_lowercase();
+                if name == ROOM || name == HERE {
+                    found.everybody = true;
+                } else {
+                    add(&mut found.users, name);
+                }
             }
         } else {
             for name in room_names(after).into_iter().flatten() {
@@ -56,9 +61,6 @@ pub fn candidates(text: &str) -> Candidates {
             }
         }
     }
-    let of_everybody = |name: &String| name == ROOM || name == HERE;
-    found.everybody = found.users.iter().any(of_everybody);
-    found.users.retain(|name| !of_everybody(name));
     found
 }
 
@@ -229,6 +231,8 @@ mod tests {
         let found = candidates("@room @Room @here");
         assert!(found.users.is_empty() && found.everybody);
         assert!(!candidates("no room here").everybody);
+        let late: String = (0..60).map(|i| format!("@u{i} ")).chain(["@here".to_owned()]).collect();
+        assert!(candidates(&late).everybody, "names before it do not hide @here");
     }
 
     #[test]

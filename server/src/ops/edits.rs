@@ -15,7 +15,7 @@ use super::change::{Change, Emit as _};
 use super::messages::{as_of, room_of};
 use super::new_text::{NewText, write_mentions};
 use super::search::index;
-use super::{log, present, previews};
+use super::{follows, log, present, previews};
 use crate::access::rooms::{self as access, RoomAccess};
 use crate::app::App;
 use crate::domain::caller::Caller;
@@ -99,7 +99,8 @@ async fn write(c: &mut Change, record: &mut MessageRecord) -> Result<()> {
     messages::delete_mentions(c, record.id).await?;
     write_mentions(c, record, &message).await?;
     log::supersede(c, &message).await?;
-    c.emit(stream, &Event::MessageUpdated(message))
+    c.emit(stream, &Event::MessageUpdated(message.clone()))?;
+    follows::edited(c, &message).await
 }
 
 /// The texts of a message, the newest first. Its author sees them all, other readers of the room when the workspace shows

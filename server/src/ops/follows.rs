@@ -36,16 +36,37 @@ pub(super) async fn replied(c: &mut Change, root: &MessageRecord, reply: &Messag
     drawn.retain(|user| *user != reply.author);
     let place = end(Attached::of(root)?.thread.as_ref());
     let drawn = newcomers(c, root, drawn).await?;
+    draw(c, root, (drawn, place - 1), vec![follow_of(root, reply.author, place)]).await
+}
+
+/// A message was edited: whom a reply mentions now is drawn into its thread as if it had been sent so.
+pub(super) async fn edited(c: &mut Change, message: &Message) -> Result<()> {
+    let Some(place) = &message.reply else { return Ok(()) };
+    let mut drawn = mentioned(message);
+    drawn.retain(|user| *user != message.author);
+    if drawn.is_empty() {
+        return Ok(());
+    }
+    let root = messages::find(c, place.root).await?.ok_or_else(|| Error::internal("a reply without its root"))?;
+    let drawn = newcomers(c, &root, drawn).await?;
+    draw(c, &root, (drawn, place.thread_position - 1), Vec::new()).await
+}
+
+/// Lets newcomers follow from this mark on, within the change when they are few, beside those who follow by what they did.
+async fn draw(
+    c: &mut Change,
+    root: &MessageRecord,
+    (drawn, mark): (Vec<UserId>, i64),
+    mut follows: Vec<FollowRecord>,
+) -> Result<()> {
     let (at_once, later) = if drawn.len() <= AT_ONCE { (drawn, Vec::new()) } else { (Vec::new(), drawn) };
-    let follow = |user_id: UserId, mark: i64| follow_of(root, user_id, mark);
-    let mut follows: Vec<FollowRecord> = at_once.into_iter().map(|user| follow(user, place - 1)).collect();
-    follows.push(follow(reply.author, place));
+    follows.extend(at_once.into_iter().map(|user| follow_of(root, user, mark)));
     write(c, root, follows).await?;
     if later.is_empty() {
         return Ok(());
     }
     let now = c.now();
-    c.enqueue(&Job::FollowThread { room: root.room_id, root: root.id, users: later, mark: place - 1 }, now).await
+    c.enqueue(&Job::FollowThread { room: root.room_id, root: root.id, users: later, mark }, now).await
 }
 
 fn follow_of(root: &MessageRecord, user_id: UserId, mark: i64) -> FollowRecord {

@@ -7,6 +7,7 @@ use wire::saved::{MessageList, Saved};
 use wire::streams::{AsOf, Stream};
 
 use super::change::Emit as _;
+use super::messages::room_of;
 use super::own::{self, OwnParts};
 use super::present;
 use crate::access::rooms as access;
@@ -87,8 +88,11 @@ async fn finish(
 /// # Errors
 /// `NotFound`, `Conflict` when the message is deleted.
 pub async fn save(app: &App, caller: &Caller, message: MessageId) -> Result<Saved> {
-    app.change(Stream::User(caller.user), (*caller, message), |c, (caller, message)| {
+    let room = room_of(app, caller, message).await?;
+    // Under the room's lock: a deletion at the same moment is seen here, or takes away what is saved here.
+    app.change(Stream::Room(room), (*caller, message), |c, (caller, message)| {
         Box::pin(async move {
+            c.lock(Stream::User(caller.user)).await?;
             let (record, access) = access::message(c, caller, *message).await?;
             if record.deleted_at.is_some() {
                 return Err(Error::Conflict("The message is deleted."));

@@ -68,6 +68,8 @@ impl NewText {
         access: &RoomAccess,
         record: &mut MessageRecord,
     ) -> Result<()> {
+        let before: Option<Document> =
+            record.document.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
         record.text = self.as_str().to_owned();
         let (document, online) = match &self.reading {
             Reading::Done(document) => (document.clone(), &[][..]),
@@ -81,7 +83,7 @@ impl NewText {
         let mut attached = Attached::of(record)?;
         if !document.as_ref().is_some_and(mentions::call_who_is_here) {
             (attached.here, attached.here_is_everybody) = (Vec::new(), false);
-        } else if attached.here.is_empty() && !attached.here_is_everybody {
+        } else if !before.as_ref().is_some_and(mentions::call_who_is_here) {
             let here = present(c, record, online).await?;
             attached.here_is_everybody = here.is_none();
             attached.here = here.unwrap_or_default();

@@ -43,6 +43,17 @@ async fn here_names_the_members_who_are_online_when_it_is_said() {
 }
 
 #[tokio::test]
+async fn here_that_nobody_heard_calls_nobody_when_it_is_edited() {
+    let (server, [ana, ben, _], room) = town().await;
+    let message = server.say(&ana, &room, "@here lunch").await;
+    assert_eq!(message["mentions"]["here"], json!([]));
+    let _late = Socket::follow(&server, &ben).await;
+    let path = format!("/messages/{}", message["id"].as_str().unwrap());
+    let edited = server.patch(&path, &ana, json!({"text": "@here lunch is served"})).await.ok()["message"].clone();
+    assert_eq!(edited["mentions"]["here"], json!([]), "whom it meant is settled when it is said");
+}
+
+#[tokio::test]
 async fn who_may_not_mention_everybody_writes_plain_words() {
     let (server, [_, ben, cara], room) = town().await;
     let guest = server.set_role(&ben, WorkspaceRole::Guest).await;

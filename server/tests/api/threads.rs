@@ -153,6 +153,21 @@ async fn who_starts_replies_or_is_mentioned_follows_from_there_on() {
 }
 
 #[tokio::test]
+async fn who_is_named_by_an_edit_of_a_reply_follows_from_that_reply_on() {
+    let town = Town::build().await;
+    let reply = town.reply(&town.ben, "ask somebody").await;
+    town.reply(&town.ana, "whom?").await;
+    assert_eq!(town.follow(&town.cara).await["followed"], false);
+    let path = format!("/messages/{}", id(&reply));
+    town.server.patch(&path, &town.ben, json!({"text": "ask @cara"})).await.ok();
+    let follow = town.follow(&town.cara).await;
+    assert_eq!(json!([follow["followed"], follow["mark"], follow["last_position"]]), json!([true, 0, 2]));
+    town.server.delete(&format!("/messages/{}/follow", town.root), &town.cara).await.ok();
+    town.server.patch(&path, &town.ben, json!({"text": "do ask @cara"})).await.ok();
+    assert_eq!(town.follow(&town.cara).await["followed"], false, "another edit does not bring her back");
+}
+
+#[tokio::test]
 async fn only_replying_brings_back_who_unfollowed() {
     let town = Town::build().await;
     let path = format!("/messages/{}/follow", town.root);
