@@ -11,10 +11,10 @@ const BINARY = process.env.RELAYDESK_BIN ?? fileURLToPath(new URL("../../target/
 const START_MS = 30_000;
 
 export class Server {
-  /** `grown`: on PostgreSQL, Redis and S3 instead of its own folder; see `grownPlace`. */
-  static async start({ grown = false } = {}) {
+  /** `grown`: on PostgreSQL, Redis and S3 instead of its own folder; see `grownPlace`. `settings`: more variables. */
+  static async start({ grown = false, settings = {} } = {}) {
     const server = new Server(await mkdtemp(join(tmpdir(), "relaydesk-e2e-")), await freePort());
-    server.#place = grown ? grownPlace() : {};
+    server.#place = { ...(grown && grownPlace()), ...settings };
     await server.launch();
     return server;
   }

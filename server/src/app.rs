@@ -86,7 +86,7 @@ pub struct Facts {
     pub trusted_proxies: Vec<Network>,
     /// Whether rate limits are on.
     pub rates: bool,
-    /// Speaks to other servers. Tests let it speak to one of theirs.
+    /// Speaks to other servers.
     pub outbound: Fetch,
     /// Whether links in messages may get previews at all.
     pub link_previews: bool,

@@ -109,7 +109,7 @@ fn facts(config: &Config, public_url: &PublicUrl) -> Result<Facts, String> {
         insecure: !trusted,
         trusted_proxies: config.server.trusted_proxies.clone(),
         rates: config.limits.rates,
-        outbound: Fetch::default(),
+        outbound: Fetch::trusting(config.limits.preview_servers.clone()),
         link_previews: config.limits.link_previews,
         redis_url: config.bus.redis_url.clone(),
         files: files(config)?,

@@ -84,7 +84,7 @@ async fn perform(app: &App, leased: &Leased) -> Result<(Job, Next)> {
     match &job {
         Job::TrimLog => log::trim(app).await?,
         Job::DeleteFiles { files } => sweep::contents(app, files).await?,
-        Job::FollowThread { room, root, users, mark } => follows::draw_in(app, (*room, *root), users, *mark).await?,
+        Job::FollowThread { reply } => follows::draw_in(app, *reply).await?,
         Job::SweepUploads => {
             sweep::uploads(app).await?;
             sweep::staging(app).await?;

@@ -35,7 +35,9 @@ pub struct Attached {
     pub previews: Vec<Preview>,
     /// Only of a root with replies. How many there are and when the last came are columns of the message.
     pub thread: Option<LastReplies>,
-    /// Whom `@here` meant when it was said.
+    /// `@here` was said, and whom it means is settled: saying it again after an edit took it away calls nobody else.
+    pub here_said: bool,
+    /// Whom `@here` meant when it was said first.
     pub here: Vec<UserId>,
     /// They were too many to name: `@here` counts for everybody.
     pub here_is_everybody: bool,

@@ -4,7 +4,7 @@
 //! brings them back. Following begins with the reply that caused it: what was said before counts as read.
 
 use wire::events::Event;
-use wire::ids::{MessageId, RoomId, UserId};
+use wire::ids::{MessageId, UserId};
 use wire::messages::Message;
 use wire::streams::Stream;
 use wire::threads::ThreadFollow;
@@ -14,6 +14,7 @@ use super::change::{Change, Emit as _};
 use super::job::{Enqueue as _, Job};
 use super::messages::room_of;
 use super::new_text::mentioned;
+use super::present;
 use super::threads::end;
 use crate::access::rooms::{self as access, RoomAccess};
 use crate::app::App;
@@ -31,42 +32,47 @@ const BATCH: usize = 100;
 
 /// A reply was written: its author follows, and who is drawn in by it. The root's record is as the reply left it.
 pub(super) async fn replied(c: &mut Change, root: &MessageRecord, reply: &Message) -> Result<()> {
-    let mut drawn = mentioned(reply);
+    let place = end(Attached::of(root)?.thread.as_ref());
+    let mut drawn = called(c, reply).await?;
     drawn.push(root.author_id);
     drawn.retain(|user| *user != reply.author);
-    let place = end(Attached::of(root)?.thread.as_ref());
-    let drawn = newcomers(c, root, drawn).await?;
-    draw(c, root, (drawn, place - 1), vec![follow_of(root, reply.author, place)]).await
+    let mut follows = drawn_in(root, newcomers(c, root, drawn).await?, place);
+    follows.push(follow_of(root, reply.author, place));
+    write(c, root, follows).await
 }
 
 /// A message was edited: whom a reply mentions now is drawn into its thread as if it had been sent so.
 pub(super) async fn edited(c: &mut Change, message: &Message) -> Result<()> {
     let Some(place) = &message.reply else { return Ok(()) };
-    let mut drawn = mentioned(message);
-    drawn.retain(|user| *user != message.author);
+    let drawn = called(c, message).await?;
     if drawn.is_empty() {
         return Ok(());
     }
     let root = messages::find(c, place.root).await?.ok_or_else(|| Error::internal("a reply without its root"))?;
-    let drawn = newcomers(c, &root, drawn).await?;
-    draw(c, &root, (drawn, place.thread_position - 1), Vec::new()).await
+    let follows = drawn_in(&root, newcomers(c, &root, drawn).await?, place.thread_position);
+    write(c, &root, follows).await
 }
 
-/// Lets newcomers follow from this mark on, within the change when they are few, beside those who follow by what they did.
-async fn draw(
-    c: &mut Change,
-    root: &MessageRecord,
-    (drawn, mark): (Vec<UserId>, i64),
-    mut follows: Vec<FollowRecord>,
-) -> Result<()> {
-    let (at_once, later) = if drawn.len() <= AT_ONCE { (drawn, Vec::new()) } else { (Vec::new(), drawn) };
-    follows.extend(at_once.into_iter().map(|user| follow_of(root, user, mark)));
-    write(c, root, follows).await?;
-    if later.is_empty() {
-        return Ok(());
+/// Whom a reply mentions, when they are few; a job sees to many.
+async fn called(c: &mut Change, reply: &Message) -> Result<Vec<UserId>> {
+    let called = others_mentioned(reply);
+    if called.len() <= AT_ONCE {
+        return Ok(called);
     }
     let now = c.now();
-    c.enqueue(&Job::FollowThread { room: root.room_id, root: root.id, users: later, mark }, now).await
+    c.enqueue(&Job::FollowThread { reply: reply.id }, now).await?;
+    Ok(Vec::new())
+}
+
+fn others_mentioned(message: &Message) -> Vec<UserId> {
+    let mut users = mentioned(message);
+    users.retain(|user| *user != message.author);
+    users
+}
+
+/// To those whom a reply drew in, it is the first that is unread.
+fn drawn_in(root: &MessageRecord, users: Vec<UserId>, place: i64) -> Vec<FollowRecord> {
+    users.into_iter().map(|user| follow_of(root, user, place - 1)).collect()
 }
 
 fn follow_of(root: &MessageRecord, user_id: UserId, mark: i64) -> FollowRecord {
@@ -96,22 +102,30 @@ async fn write(c: &mut Change, root: &MessageRecord, mut follows: Vec<FollowReco
     threads::put(c, &follows).await?;
     for follow in follows {
         let user = follow.user_id;
-        c.emit(Stream::User(user), &Event::ThreadFollowUpdated(present(root, Some(follow))?))?;
+        c.emit(Stream::User(user), &Event::ThreadFollowUpdated(thread_follow(root, Some(follow))?))?;
     }
     Ok(())
 }
 
-/// The job's part: many users are drawn into a thread by one reply.
+/// The job's part: many users are drawn into a thread by one reply, unless it was deleted or edited since.
 ///
 /// # Errors
 /// As the store fails.
-pub async fn draw_in(app: &App, (room, root): (RoomId, MessageId), users: &[UserId], mark: i64) -> Result<()> {
-    for users in users.chunks(BATCH) {
-        app.change(Stream::Room(room), (root, users.to_vec(), mark), |c, (root, users, mark)| {
+pub async fn draw_in(app: &App, reply: MessageId) -> Result<()> {
+    let found = app.read(reply, |tx, reply| Box::pin(async move { messages::find(tx, *reply).await })).await?;
+    let Some(record) = found else { return Ok(()) };
+    let room = record.room_id;
+    for users in others_mentioned(&present::message(record)?).chunks(BATCH) {
+        app.change(Stream::Room(room), (reply, users.to_vec()), |c, (reply, users)| {
             Box::pin(async move {
-                let Some(root) = messages::find(c, *root).await? else { return Ok(()) };
-                let users = newcomers(c, &root, users.clone()).await?;
-                let follows = users.into_iter().map(|user| follow_of(&root, user, *mark)).collect();
+                let Some(record) = messages::find(c, *reply).await? else { return Ok(()) };
+                let message = present::message(record)?;
+                let Some(place) = &message.reply else { return Ok(()) };
+                let Some(root) = messages::find(c, place.root).await? else { return Ok(()) };
+                let mut users = users.clone();
+                let still = others_mentioned(&message);
+                users.retain(|user| still.contains(user));
+                let follows = drawn_in(&root, newcomers(c, &root, users).await?, place.thread_position);
                 write(c, &root, follows).await
             })
         })
@@ -120,7 +134,7 @@ pub async fn draw_in(app: &App, (room, root): (RoomId, MessageId), users: &[User
     Ok(())
 }
 
-fn present(root: &MessageRecord, follow: Option<FollowRecord>) -> Result<ThreadFollow> {
+fn thread_follow(root: &MessageRecord, follow: Option<FollowRecord>) -> Result<ThreadFollow> {
     Ok(ThreadFollow {
         room: root.room_id,
         root: root.id,
@@ -152,7 +166,7 @@ pub async fn show(app: &App, caller: &Caller, message: MessageId) -> Result<Thre
         Box::pin(async move {
             let (root, _) = thread_of(tx, caller, *message).await?;
             let follow = threads::find(tx, caller.user, root.id).await?;
-            present(&root, follow)
+            thread_follow(&root, follow)
         })
     })
     .await
@@ -182,13 +196,13 @@ pub async fn decide(app: &App, caller: &Caller, message: MessageId, wish: Wish) 
             let old = threads::find(c, caller.user, root.id).await?;
             let followed = *wish == Wish::Follow;
             if old.as_ref().is_some_and(|old| old.followed == followed) {
-                return present(&root, old);
+                return thread_follow(&root, old);
             }
             let read = end(Attached::of(&root)?.thread.as_ref());
             let mark = old.map_or(read, |old| old.mark.max(read));
             let new = FollowRecord { followed, ..follow_of(&root, caller.user, mark) };
             write(c, &root, vec![new.clone()]).await?;
-            present(&root, Some(new))
+            thread_follow(&root, Some(new))
         })
     })
     .await
@@ -208,7 +222,7 @@ pub async fn mark(app: &App, caller: &Caller, message: MessageId, position: i64)
             access.member.ok_or(Error::NotFound("member"))?;
             let mark = (*position).min(end(Attached::of(&root)?.thread.as_ref()));
             let moved = threads::advance_mark(c, caller.user, root.id, mark).await?;
-            let follow = present(&root, threads::find(c, caller.user, root.id).await?)?;
+            let follow = thread_follow(&root, threads::find(c, caller.user, root.id).await?)?;
             if moved {
                 c.emit(Stream::User(caller.user), &Event::ThreadFollowUpdated(follow))?;
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use wire::ids::{FileId, JobId, MessageId, RoomId, UserId};
+use wire::ids::{FileId, JobId, MessageId};
 use wire::streams::Stream;
 use wire::time::Timestamp;
 
@@ -29,8 +29,8 @@ const LONGEST_PAUSE_SECONDS: i64 = 3600;
 pub enum Job {
     /// Deletes what the log need not keep; comes back every hour.
     TrimLog,
-    /// Lets the many users whom one reply draws into a thread follow it, with this mark.
-    FollowThread { room: RoomId, root: MessageId, users: Vec<UserId>, mark: i64 },
+    /// Lets the many users whom a reply mentions follow its thread.
+    FollowThread { reply: MessageId },
     /// Deletes the contents of files that are gone.
     DeleteFiles { files: Vec<FileId> },
     /// Takes away uploads that nobody finished or sent; comes back every hour.

@@ -58,7 +58,7 @@ impl NewText {
     }
 
     /// Puts the text, what it means and whom it calls into a message's record. Whom `@here` means is settled when it first
-    /// stands in the message.
+    /// stands in the message, and for good.
     ///
     /// # Errors
     /// As the store fails.
@@ -68,8 +68,6 @@ impl NewText {
         access: &RoomAccess,
         record: &mut MessageRecord,
     ) -> Result<()> {
-        let before: Option<Document> =
-            record.document.as_deref().map(serde_json::from_str).transpose().map_err(Error::internal)?;
         record.text = self.as_str().to_owned();
         let (document, online) = match &self.reading {
             Reading::Done(document) => (document.clone(), &[][..]),
@@ -81,10 +79,9 @@ impl NewText {
         };
         record.document = document.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
         let mut attached = Attached::of(record)?;
-        if !document.as_ref().is_some_and(mentions::call_who_is_here) {
-            (attached.here, attached.here_is_everybody) = (Vec::new(), false);
-        } else if !before.as_ref().is_some_and(mentions::call_who_is_here) {
+        if !attached.here_said && document.as_ref().is_some_and(mentions::call_who_is_here) {
             let here = present(c, record, online).await?;
+            attached.here_said = true;
             attached.here_is_everybody = here.is_none();
             attached.here = here.unwrap_or_default();
         }

@@ -98,8 +98,10 @@ pub fn message(record: MessageRecord) -> Result<Message> {
         repliers: end.repliers,
     });
     let mut mentions = document.as_ref().map_or_else(Mentions::default, mentions::of);
-    mentions.here = attached.here;
-    mentions.room |= attached.here_is_everybody;
+    if attached.here_said && document.as_ref().is_some_and(mentions::call_who_is_here) {
+        mentions.here = attached.here;
+        mentions.room |= attached.here_is_everybody;
+    }
     let reply = record.root_id.zip(record.thread_position);
     let pin = record.pinned_by.zip(record.pinned_at);
     Ok(Message {

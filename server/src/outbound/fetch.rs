@@ -56,7 +56,7 @@ pub struct Page {
 /// Fetches from the public internet.
 #[derive(Clone, Debug)]
 pub struct Fetch {
-    /// Servers of a test, on this machine. Empty in every other life.
+    /// Servers beyond the public internet that the configuration names.
     trusted: Vec<SocketAddr>,
 }
 
@@ -67,7 +67,7 @@ impl Default for Fetch {
 }
 
 impl Fetch {
-    /// One that may also speak to these addresses: how a test lets it fetch from a server of its own.
+    /// One that may also speak to these addresses, on their ports only.
     #[must_use]
     pub fn trusting(trusted: Vec<SocketAddr>) -> Self {
         // Fails when it was done before, which is as good.

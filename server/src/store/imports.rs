@@ -194,14 +194,70 @@ pub async fn reveal(tx: &mut Tx, room: RoomId, changed_seq: i64) -> Result<()> {
     Ok(())
 }
 
-/// Those whose account nobody has claimed have read everything of a room.
+/// Those whose account nobody has claimed have read everything of a room and its threads.
 pub async fn mark_read_by_unclaimed(tx: &mut Tx, room: RoomId) -> Result<()> {
     sql("UPDATE members SET mark = (SELECT last_position FROM rooms WHERE id = $1) \
          WHERE room_id = $1 AND user_id IN (SELECT id FROM users WHERE unclaimed)")
     .bind(room)
     .execute(tx)
     .await?;
+    sql("UPDATE thread_follows \
+         SET mark = (SELECT t.last_thread_position FROM messages t WHERE t.id = thread_follows.root_id) \
+         WHERE room_id = $1 AND user_id IN (SELECT id FROM users WHERE unclaimed)")
+    .bind(room)
+    .execute(tx)
+    .await?;
     Ok(())
+}
+
+record! {
+    /// A message of the timeline with replies.
+    pub struct ThreadRoot {
+        pub id: MessageId,
+        pub position: i64,
+    }
+}
+
+/// The messages of a room that have replies, in their order, after a position.
+pub async fn roots(tx: &mut Tx, room: RoomId, after: i64, limit: i64) -> Result<Vec<ThreadRoot>> {
+    sql("SELECT id, position FROM messages \
+         WHERE room_id = $1 AND position > $2 AND reply_count > 0 ORDER BY position LIMIT $3")
+    .bind(room)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(tx)
+    .await
+}
+
+record! {
+    /// A user who took part in a thread.
+    pub struct DrawnRow {
+        pub user_id: UserId,
+        pub root_id: MessageId,
+        /// Where the thread ends.
+        pub last_position: i64,
+        /// Of the root.
+        pub changed_seq: i64,
+        pub unclaimed: bool,
+    }
+}
+
+/// The members who started these threads, replied, or are mentioned in a reply by name, and never followed nor unfollowed.
+pub async fn drawn_in(tx: &mut Tx, roots: &[MessageId]) -> Result<Vec<DrawnRow>> {
+    sql("WITH replies AS (SELECT id, root_id, author_id FROM messages WHERE root_id IN ($list) AND deleted_at IS NULL), \
+         drawn AS ( \
+             SELECT root_id, author_id AS user_id FROM replies \
+             UNION SELECT t.id, t.author_id FROM messages t WHERE t.id IN (SELECT root_id FROM replies) \
+             UNION SELECT n.root_id, x.user_id FROM replies n JOIN mentions x ON x.message_id = n.id \
+         ) \
+         SELECT d.user_id, d.root_id, t.last_thread_position AS last_position, t.changed_seq, u.unclaimed \
+         FROM drawn d JOIN messages t ON t.id = d.root_id \
+         JOIN members m ON m.room_id = t.room_id AND m.user_id = d.user_id JOIN users u ON u.id = d.user_id \
+         LEFT JOIN thread_follows f ON f.user_id = d.user_id AND f.root_id = d.root_id \
+         WHERE f.user_id IS NULL ORDER BY d.user_id, d.root_id")
+    .bind_list(roots.iter().copied())
+    .fetch_all(tx)
+    .await
 }
 
 record! {

@@ -39,6 +39,9 @@ async fn here_names_the_members_who_are_online_when_it_is_said() {
     let quiet = server.patch(&path, &ana, json!({"text": "lunch is served"})).await.ok()["message"].clone();
     assert_eq!(quiet["mentions"]["here"], json!([]));
     assert_eq!(mentions_of(&server, &ben).await, json!([]));
+    let again = server.patch(&path, &ana, json!({"text": "@here lunch"})).await.ok()["message"].clone();
+    assert_eq!(again["mentions"]["here"], json!([ben.id]), "saying it again calls nobody else");
+    assert_eq!(mentions_of(&server, &cara).await, json!([]));
     drop((sockets, outside));
 }
 
@@ -62,6 +65,18 @@ async fn who_may_not_mention_everybody_writes_plain_words() {
         assert_eq!(message["mentions"], json!({"users": [], "room": false, "here": []}), "{text}");
         assert!(message["document"].is_null(), "{text}");
     }
+    assert_eq!(mentions_of(&server, &cara).await, json!([]));
+}
+
+#[tokio::test]
+async fn who_lost_the_right_to_mention_everybody_keeps_it_in_no_edit() {
+    let (server, [_, ben, cara], room) = town().await;
+    let message = server.say(&ben, &room, "@room listen").await;
+    assert_eq!(mentions_of(&server, &cara).await, json!([1]));
+    let guest = server.set_role(&ben, WorkspaceRole::Guest).await;
+    let path = format!("/messages/{}", message["id"].as_str().unwrap());
+    let edited = server.patch(&path, &guest, json!({"text": "@room listen well"})).await.ok()["message"].clone();
+    assert_eq!(edited["mentions"]["room"], false);
     assert_eq!(mentions_of(&server, &cara).await, json!([]));
 }
 

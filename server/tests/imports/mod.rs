@@ -7,6 +7,7 @@ use relaydesk::domain::slack::Kind;
 use relaydesk::store::db::Entry;
 use relaydesk::store::{members, streams};
 use serde_json::{Value, json};
+use wire::ids::UserId;
 use wire::members::RoomRole;
 use wire::messages::{Message, MessagePage};
 use wire::rooms::{Room, RoomPage};
@@ -86,10 +87,7 @@ async fn whoever_claims_an_account_finds_its_rooms_read() {
     let (server, ana) = Server::start().await;
     import(&server, &small()).await;
     let author = timeline(&server, &ana, "general").await[0].author;
-    let link = server.post(&format!("/users/{author}/claim-links"), &ana, json!({})).await.created();
-    let (_, token) = link["url"].as_str().unwrap().split_once('#').unwrap();
-    let claim = json!({"token": token, "password": "a new password"});
-    let claimed = Person::of(&server.post("/claims", None, claim).await.created());
+    let claimed = claim(&server, &ana, author).await;
     let sidebar = server.get("/bootstrap", &claimed).await.ok();
     let unread: Vec<i64> = sidebar["rooms"]
         .as_array()
@@ -99,6 +97,30 @@ async fn whoever_claims_an_account_finds_its_rooms_read() {
         .collect();
     assert_eq!(unread, [0, 0, 0]);
     assert!(sidebar["rooms"].as_array().unwrap().iter().all(|entry| entry["mentions"] == json!([])));
+}
+
+#[tokio::test]
+async fn who_took_part_in_a_thread_follows_it_and_hears_of_later_replies() {
+    let (server, ana) = Server::start().await;
+    import(&server, &small()).await;
+    let author = timeline(&server, &ana, "general").await[0].author;
+    let replier = timeline(&server, &ana, "general").await[1].author;
+    let [author, replier] = [claim(&server, &ana, author).await, claim(&server, &ana, replier).await];
+    let thread = server.get("/threads", &author).await.ok()["threads"][0].clone();
+    assert_eq!(json!([thread["root"]["text"], thread["unread"]]), json!(["root @ben in #general 🎉 **b**", 0]));
+    import(&server, &grown()).await;
+    for (person, unread) in [(&author, 1), (&replier, 1)] {
+        assert_eq!(server.get("/threads", person).await.ok()["threads"][0]["unread"], unread);
+    }
+    assert_eq!(server.get("/threads", &ana).await.ok()["threads"], json!([]), "she took no part");
+}
+
+/// Whoever claims an imported account.
+async fn claim(server: &Server, owner: &Person, user: UserId) -> Person {
+    let link = server.post(&format!("/users/{user}/claim-links"), owner, json!({})).await.created();
+    let (_, token) = link["url"].as_str().unwrap().split_once('#').unwrap();
+    let claim = json!({"token": token, "password": "a new password"});
+    Person::of(&server.post("/claims", None, claim).await.created())
 }
 
 #[tokio::test]

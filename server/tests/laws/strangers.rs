@@ -129,33 +129,72 @@ async fn an_outsider_cannot_tell_a_private_thing_from_an_absent_one() {
     let direct = server.post("/direct-rooms", &ana, json!({"users": [ben.id]})).await.created();
     let direct = direct["room"]["id"].as_str().unwrap().to_owned();
     for room in [private, direct] {
+        let things = Things::of(&server, &ana, room).await;
+        refused_everywhere(&server, &eve, &things).await;
+    }
+}
+
+#[tokio::test]
+async fn who_was_removed_is_an_outsider_and_finds_nothing_in_lists_of_their_own() {
+    let (server, ana) = Server::start().await;
+    let ben = server.register("ben").await;
+    let room = server.room(&ana, "private", "secret").await;
+    server.post(&format!("/rooms/{room}/members"), &ana, json!({"users": [ben.id]})).await.ok();
+    let things = Things::of(&server, &ana, room.clone()).await;
+    let message = things.filled("/messages/{message}");
+    server.put(&format!("{message}/saved"), &ben, json!({})).await.ok();
+    server.reply(&ben, &room, &things.filled("{message}"), "a reply for us only").await;
+    server.put(&format!("/rooms/{room}/draft"), &ben, json!({"text": "for us only too"})).await.ok();
+    server.say(&ana, &room, "@ben for us only").await;
+    let lists = ["/bootstrap", "/saved", "/mentions", "/drafts", "/threads", "/search?q=only", "/rooms"];
+    for list in ["/saved", "/mentions", "/drafts", "/threads", "/search?q=only"] {
+        assert!(server.get(list, &ben).await.text.contains("for us only"), "{list} is empty before");
+    }
+    server.delete(&format!("/rooms/{room}/members/{}", ben.id), &ana).await.ok();
+    refused_everywhere(&server, &ben, &things).await;
+    for list in lists {
+        let answer = server.get(list, &ben).await;
+        assert_eq!(answer.status, 200, "{list}");
+        assert!(!answer.text.contains("for us only") && !answer.text.contains(&room), "{list}: {}", answer.text);
+    }
+}
+
+/// What is in a room, by the name of its place in a path.
+struct Things(Vec<(&'static str, String)>);
+
+impl Things {
+    async fn of(server: &Server, owner: &Person, room: String) -> Self {
         let id = |thing: &Value| thing["id"].as_str().unwrap().to_owned();
-        let picture = server.upload(&ana, "for us only.png", &picture(ImageFormat::Png, 9, 9)).await;
-        let message = server.say_with(&ana, &room, "for us only", &[&picture]).await;
-        let upload = server.begin(&ana, "for us only", 9).await;
-        let things = [
+        let picture = server.upload(owner, "for us only.png", &picture(ImageFormat::Png, 9, 9)).await;
+        let message = server.say_with(owner, &room, "for us only", &[&picture]).await;
+        let upload = server.begin(owner, "for us only", 9).await;
+        Self(vec![
             ("{room}", room),
             ("{message}", id(&message)),
             ("{file}", id(&picture)),
             ("{upload}", id(&upload)),
             // A preview is looked for only after its message was found.
             ("{preview}", id(&message)),
-            ("{session}", ana.session.clone()),
-            ("{user}", ana.id.clone()),
+            ("{session}", owner.session.clone()),
+            ("{user}", owner.id.clone()),
             ("{pixels}", "360".to_owned()),
             ("{emoji}", "%F0%9F%91%8D".to_owned()),
-        ];
-        for (method, path, outsider) in OPERATIONS {
-            if *outsider != Outsider::Hidden {
-                continue;
-            }
-            let real = things.iter().fold((*path).to_owned(), |path, (name, id)| path.replace(name, id));
-            let there = call(&server, method, &real, Some(&eve)).await;
-            let absent = call(&server, method, &filled(path, ABSENT), Some(&eve)).await;
-            assert_eq!(there.problem(404), "not_found", "{method} {path}");
-            assert_eq!(sayings(&there), sayings(&absent), "{method} {path} tells that the thing is there");
-            assert!(!there.text.contains("for us only"));
-        }
+        ])
+    }
+
+    fn filled(&self, path: &str) -> String {
+        self.0.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
+    }
+}
+
+/// Whatever is hidden from outsiders answers this person as if it were not there.
+async fn refused_everywhere(server: &Server, outsider: &Person, things: &Things) {
+    for (method, path, _) in OPERATIONS.iter().filter(|(_, _, kind)| *kind == Outsider::Hidden) {
+        let there = call(server, method, &things.filled(path), Some(outsider)).await;
+        let absent = call(server, method, &filled(path, ABSENT), Some(outsider)).await;
+        assert_eq!(there.problem(404), "not_found", "{method} {path}");
+        assert_eq!(sayings(&there), sayings(&absent), "{method} {path} tells that the thing is there");
+        assert!(!there.text.contains("for us only"));
     }
 }
 

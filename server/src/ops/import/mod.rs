@@ -5,6 +5,7 @@
 //! that an import that was broken off, or is done again, adds only what is missing. Nobody asks for it but the operator, so
 //! there is nothing to authorise. It must never read the source's files: `cli/import` does.
 
+mod follows;
 mod messages;
 mod people;
 mod rooms;

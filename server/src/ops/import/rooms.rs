@@ -7,6 +7,7 @@ use wire::rooms::{RoomKind, SidebarRoom};
 use wire::streams::Stream;
 use wire::time::Timestamp;
 
+use super::follows::follow_threads;
 use super::{SOURCE, earlier};
 use crate::access::can;
 use crate::access::rules::{Actor, Subject};
@@ -111,7 +112,7 @@ async fn free_name(c: &mut Change, wanted: &RoomName) -> Result<RoomName> {
     Err(Error::Conflict("Ten thousand rooms have this name."))
 }
 
-/// Gives a hidden room its members and shows it; everything in it is read. Of a room that was visible already, the accounts
+/// Gives a hidden room its members and shows it; everything in it is read, and who took part in a thread follows it. Of a room that was visible already, the accounts
 /// that nobody has claimed have read what is new; the others find it unread.
 ///
 /// # Errors
@@ -129,7 +130,7 @@ pub async fn show_room(app: &App, room: RoomId, creator: Option<UserId>, people:
         })
         .await?;
     if !hidden {
-        return Ok(());
+        return follow_threads(app, room).await;
     }
     for people in people.chunks(MEMBERS) {
         let role = |user: &UserId| if creator == Some(*user) { RoomRole::Owner } else { RoomRole::Member };
@@ -143,7 +144,8 @@ pub async fn show_room(app: &App, room: RoomId, creator: Option<UserId>, people:
         .await?;
     }
     app.change(Stream::Workspace, room, |c, room| Box::pin(async move { reveal(c, *room).await })).await?;
-    tell_members(app, room).await
+    tell_members(app, room).await?;
+    follow_threads(app, room).await
 }
 
 /// The moment at which everybody may see the room. The workspace's stream is locked.
