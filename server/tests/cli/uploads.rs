@@ -111,7 +111,7 @@ async fn a_server_that_is_killed_again_and_again_loses_no_byte_that_it_confirmed
     let mut server = Running::start(data.path());
     let mut ana = Visitor::enter(&server).await;
     let upload = ana.begin("noise", bytes.len()).await;
-    let (mut confirmed, mut kills) = (0, 0_u64);
+    let (mut confirmed, mut kills, mut cut) = (0, 0_u64, false);
     let file = loop {
         let state = ana.upload(&upload).await;
         let offset = state["offset"].as_u64().unwrap() as usize;
@@ -136,7 +136,8 @@ async fn a_server_that_is_killed_again_and_again_loses_no_byte_that_it_confirmed
             }
         };
         tokio::join!(sending, killing);
-        if kills < 6 {
+        cut = kills < 6;
+        if cut {
             kills += 1;
             server.end();
             server = Running::start(data.path());
@@ -144,8 +145,9 @@ async fn a_server_that_is_killed_again_and_again_loses_no_byte_that_it_confirmed
         }
     };
     assert!(ana.get(&format!("files/{file}/content")).await == bytes, "another content came out");
-    let staging = data.path().join("staging");
-    assert_eq!(std::fs::read_dir(staging).unwrap().count(), 0, "nothing stays behind");
+    let staging = std::fs::read_dir(data.path().join("staging")).unwrap().count();
+    // Killed between the end of the upload and the clearing away, it leaves one for the hourly sweep.
+    assert!(staging <= usize::from(cut), "{staging} uploads stay behind");
 }
 
 /// The most memory that a process had at once, in MiB.
