@@ -44,7 +44,9 @@ test(
     await rooms.getByRole("combobox").press("Enter");
     await ada.page.getByRole("heading", { level: 1, name: "boats" }).waitFor();
     await ada.page.waitForFunction(() => document.querySelector("textarea")?.value.includes("long rope"));
-    await ada.composer().press("Enter");
-    await ada.row("long rope").locator("blockquote", { hasText: "Bring the long rope" }).waitFor();
+    // The keyboard is in the composer again, behind the quotation.
+    await ada.page.keyboard.type("Who has it? ");
+    await ada.page.keyboard.press("Enter");
+    await ada.row("Who has it?").locator("blockquote", { hasText: "Bring the long rope" }).waitFor();
   }),
 );

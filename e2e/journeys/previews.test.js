@@ -16,7 +16,6 @@ test(
   "a link gets a preview with a picture on every screen, and its author takes it away for everybody",
   stage.journey(async () => {
     const { ada, mia } = await stage.meet("general");
-    site.picture = await ada.page.screenshot({ clip: { x: 0, y: 0, width: 800, height: 420 } });
     await ada.say(`All of it stands at http://${site.address}/tides`);
 
     for (const { page } of [ada, mia]) {

@@ -7,8 +7,11 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 export const DESKTOP = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 const WAIT_MS = 30_000;
-/** What a browser says of the network itself; expected while the network, or the server, is away. */
-const OF_THE_NETWORK = /net::ERR_|WebSocket connection to|status of 5\d\d/;
+/**
+ * What a browser says of the network itself; expected while the network, or the server, is away. 409: a piece of an upload
+ * was taken though its answer got lost.
+ */
+const OF_THE_NETWORK = /net::ERR_|WebSocket connection to|status of (5\d\d|409)/;
 
 export async function openBrowser() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });

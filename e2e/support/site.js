@@ -1,13 +1,14 @@
 // A web site inside the network of the server, for its previews: what a company's wiki is to its chat.
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { picture } from "./picture.js";
 
-/** Serves a page about `title` at every path, with `site.picture` (a PNG) once it is there. */
+/** Serves a page about `title` at every path, with a picture. */
 export async function openSite({ name, title, text }) {
-  const site = { picture: null, visits: 0 };
+  const site = { visits: 0 };
   const listener = createServer((request, response) => {
     if (request.url === "/picture.png") {
-      response.writeHead(200, { "Content-Type": "image/png" }).end(site.picture);
+      response.writeHead(200, { "Content-Type": "image/png" }).end(picture(800, 420));
       return;
     }
     site.visits += 1;

@@ -35,7 +35,7 @@ fn packages(args: &[String]) -> Vec<Package> {
     let wants = |words: &[&str]| args.iter().any(|arg| words.contains(&arg.as_str()));
     if wants(&["--outage"]) {
         vec![postgres::PACKAGE, redis::PACKAGE]
-    } else if wants(&["postgres", "--engine=postgres"]) {
+    } else if wants(&["postgres", "--engine=postgres", "search-postgres", "--only=search-postgres"]) {
         vec![postgres::PACKAGE]
     } else {
         Vec::new()
@@ -54,6 +54,7 @@ mod tests {
         };
         assert_eq!(names("--rounds 20 --engine postgres"), ["postgresql"]);
         assert_eq!(names("--engine=postgres"), ["postgresql"]);
+        assert_eq!(names("--only search-postgres"), ["postgresql"]);
         assert_eq!(names("--outage"), ["postgresql", "redis-server"]);
         assert!(names("--rounds 20 --engine sqlite").is_empty());
     }

@@ -3,6 +3,7 @@
 //! A blob is written once, whole, from a file that was finished before, and never changed. Nothing here knows whose it is or who
 //! may read it: ops ask `access` first. Read [`staging`] for how contents come in.
 
+mod claims;
 mod disk;
 mod s3;
 pub mod staging;
@@ -16,6 +17,7 @@ use futures_util::stream::BoxStream;
 use wire::ids::FileId;
 use wire::limits;
 
+pub use self::claims::Claim;
 pub use self::s3::S3Settings;
 use crate::domain::error::{Error, Result};
 

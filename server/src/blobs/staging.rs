@@ -11,16 +11,16 @@ use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{AsyncSeekExt as _, AsyncWriteExt as _};
 use wire::ids::UploadId;
 
+use super::claims::{Claim, Claims};
 use super::failure;
 use crate::domain::error::Result;
-use crate::platform::slots::{Slot, Slots};
 
 /// The folder of uploads under way.
 #[derive(Clone, Debug)]
 pub struct Staging {
     folder: PathBuf,
     /// One chunk of an upload at a time.
-    writing: Slots,
+    claims: Claims,
 }
 
 /// One chunk on its way into its upload's file.
@@ -35,7 +35,7 @@ impl Staging {
     /// Uses this folder, made when the first upload comes.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, writing: Slots::new(1) }
+        Self { folder, claims: Claims::default() }
     }
 
     /// The folder.
@@ -56,10 +56,9 @@ impl Staging {
         self.path(upload).with_extension("cleaned")
     }
 
-    /// The right to write to an upload; none while somebody has it.
-    #[must_use]
-    pub fn claim(&self, upload: UploadId) -> Option<Slot> {
-        self.writing.take(&upload.0.simple().to_string())
+    /// The right to write to an upload, taken from whoever has it; none when that one does not let go.
+    pub async fn claim(&self, upload: UploadId) -> Option<Claim> {
+        self.claims.take(upload).await
     }
 
     /// How many bytes of an upload's file are here.
@@ -132,6 +131,12 @@ impl Chunk {
     /// `StorageFull`, or `Unavailable` when the disk refuses.
     pub async fn write(&mut self, bytes: &Bytes) -> Result<()> {
         self.file.write_all(bytes).await.map_err(failure)
+    }
+
+    /// Leaves it; what was written counts for nothing, and nothing is written any more.
+    pub async fn abandon(mut self) {
+        // A write that fails now is of no use to anybody.
+        let _ = self.file.flush().await;
     }
 
     /// Makes it durable.

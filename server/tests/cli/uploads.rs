@@ -64,7 +64,7 @@ impl Visitor {
         serde_json::from_slice(&answer.bytes().await.ok()?).ok()
     }
 
-    /// Begins a chunk and stays silent in its middle.
+    /// Begins a chunk and stays silent in its middle; the server has begun to read it.
     async fn half_a_chunk(&self, upload: &str, offset: usize, bytes: &[u8]) -> TcpStream {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
         let head = format!(
@@ -76,6 +76,7 @@ impl Visitor {
         );
         stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(&bytes[..bytes.len() / 2]).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
         stream
     }
 }
@@ -91,7 +92,6 @@ async fn an_upload_goes_on_where_it_was_confirmed_after_the_server_was_killed_in
     let upload = ana.begin("noise", bytes.len()).await;
     assert_eq!(ana.chunk(&upload, 0, &bytes[..CHUNK]).await.unwrap()["offset"], CHUNK);
     let _stream = ana.half_a_chunk(&upload, CHUNK, &bytes[CHUNK..CHUNK * 2]).await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
     server.signal("KILL");
     server.end();
 
@@ -102,6 +102,29 @@ async fn an_upload_goes_on_where_it_was_confirmed_after_the_server_was_killed_in
     let done = ana.chunk(&upload, CHUNK * 2, &bytes[CHUNK * 2..]).await.unwrap();
     let file = done["file"]["id"].as_str().unwrap();
     assert!(ana.get(&format!("files/{file}/content")).await == bytes, "another content came out");
+}
+
+#[tokio::test]
+async fn a_chunk_that_hangs_gives_way_to_who_goes_on_and_to_who_takes_the_upload_back() {
+    let data = tempfile::tempdir().unwrap();
+    let bytes = noise(CHUNK + 999);
+    let server = Running::start(data.path());
+    let ana = Visitor::enter(&server).await;
+    let upload = ana.begin("noise", bytes.len()).await;
+    let hanging = ana.half_a_chunk(&upload, 0, &bytes[..CHUNK]).await;
+    assert_eq!(ana.chunk(&upload, 0, &bytes[..CHUNK]).await.unwrap()["offset"], CHUNK);
+    let hanging_too = ana.half_a_chunk(&upload, CHUNK, &bytes[CHUNK..]).await;
+    let done = ana.chunk(&upload, CHUNK, &bytes[CHUNK..]).await.unwrap();
+    let file = done["file"]["id"].as_str().unwrap();
+    assert!(ana.get(&format!("files/{file}/content")).await == bytes, "another content came out");
+
+    let other = ana.begin("noise", bytes.len()).await;
+    let hanging_still = ana.half_a_chunk(&other, 0, &bytes[..CHUNK]).await;
+    let url = ana.url(&format!("uploads/{other}"));
+    assert_eq!(ana.client.delete(url).bearer_auth(&ana.token).send().await.unwrap().status(), 204);
+    let staging = std::fs::read_dir(data.path().join("staging")).unwrap().count();
+    assert_eq!(staging, 0, "an upload stays behind");
+    drop((hanging, hanging_too, hanging_still));
 }
 
 #[tokio::test]

@@ -20,15 +20,19 @@ export function beside(element: Element): Anchor {
   };
 }
 
+/** What the page is for: it has the focus when nothing else can have it. Spread it on one element. */
+export const FOCUS_HOME = { "data-focus-home": true };
+
 /**
  * For popups: the element gets the focus itself when they close; left alone, they look for something in it that Tab
- * reaches. One that is gone leaves it to them.
+ * reaches. When it is gone, as a row is that was deleted or a room that was left, the page's own field takes its place.
  */
 export function focusOn(target: RefObject<HTMLElement | null>): () => boolean {
   return () => {
-    const element = target.current;
-    if (element === null || !element.isConnected || element === document.body) return true;
-    element.focus({ preventScroll: true });
-    return false;
+    const before = target.current;
+    const there = before?.isConnected && before !== document.body;
+    const element = there ? before : document.querySelector<HTMLElement>("[data-focus-home]");
+    element?.focus({ preventScroll: true });
+    return element === null;
   };
 }

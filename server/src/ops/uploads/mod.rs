@@ -78,13 +78,13 @@ pub async fn show(app: &App, caller: &Caller, upload: UploadId) -> Result<Upload
     answer(app, own(app, caller, upload).await?).await
 }
 
-/// Ends an upload of the caller's, finished or not.
+/// Ends an upload of the caller's, finished or not, and the chunk that comes in.
 ///
 /// # Errors
-/// `NotFound`, `Conflict` while a chunk comes in.
+/// `NotFound`, `Conflict` when another request does not let go of it.
 pub async fn cancel(app: &App, caller: &Caller, upload: UploadId) -> Result<()> {
     own(app, caller, upload).await?;
-    let _claim = app.staging.claim(upload).ok_or(BUSY)?;
+    let _claim = app.staging.claim(upload).await.ok_or(BUSY)?;
     let taken = app.change(Stream::User(caller.user), upload, |c, upload| {
         Box::pin(async move {
             let taken = uploads::take(c, *upload).await?.ok_or(Error::NotFound("upload"))?;
@@ -98,7 +98,7 @@ pub async fn cancel(app: &App, caller: &Caller, upload: UploadId) -> Result<()> 
 }
 
 /// Somebody else writes to the upload.
-const BUSY: Error = Error::Conflict("A part of this file is on its way already. Wait until it is there.");
+const BUSY: Error = Error::Conflict("Another request is at work on this file. Try again in a moment.");
 
 async fn own(app: &App, caller: &Caller, upload: UploadId) -> Result<UploadRecord> {
     let now = app.clock.now();

@@ -10,6 +10,7 @@ import {
 import { useQuote } from "../../stores/composing";
 import { keepDraft, useDraft } from "../../stores/drafts";
 import type { Place } from "../../stores/places";
+import { FOCUS_HOME } from "../../ui/anchor";
 import { tellTyping } from "./actions";
 import styles from "./Composer.module.css";
 import { type Change, type MarkName, markChange, nextItem } from "./marks";
@@ -76,6 +77,7 @@ export function Field({ place, prompt, field, commands, held, acts, onChange, lo
         rows={1}
         value={text}
         readOnly={held}
+        {...(!isTouch() && FOCUS_HOME)}
         {...(suggestions.items.length > 0 && suggestions.choices.field)}
         onChange={({ target }) => {
           onChange();

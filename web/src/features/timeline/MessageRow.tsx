@@ -30,6 +30,8 @@ export interface RowActs {
   openThread: (thread: { room: string; root: string }) => void;
   /** Where the rows stand. */
   shownIn: ShownIn;
+  /** The rows are those that were saved: none needs to say so. */
+  allSaved?: boolean;
 }
 
 interface MessageRowProps {
@@ -68,7 +70,7 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
         label={`${name}, ${clock(moment)}`}
         className={classes(...look, row.kind === "send" && styles.pending)}
       >
-        {message !== null && <Marks message={message} />}
+        {message !== null && <Marks message={message} saysSaved={!acts.allSaved} />}
         {grouped ? <GutterTime moment={moment} /> : <Avatar name={name} seed={author} className={styles.avatar} />}
         <div className={styles.body}>
           {!grouped && (
@@ -92,8 +94,8 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
 });
 
 /** Above a message: that it is pinned, or saved for later. */
-function Marks({ message }: { message: Message }) {
-  const saved = useSaved(message.id);
+function Marks({ message, saysSaved }: { message: Message; saysSaved: boolean }) {
+  const saved = useSaved(message.id) && saysSaved;
   const pinner = useUser(message.pin?.by ?? "");
   if (message.deleted_at !== null || (message.pin === null && !saved)) return null;
   return (

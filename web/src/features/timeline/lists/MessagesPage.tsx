@@ -40,8 +40,14 @@ export function MessagesPage({ list, title, empty, onOpenThread, onBack }: Messa
   const me = useMe()?.id ?? "";
   const scroller = useKeptPlace(list, listing !== undefined);
   const acts = useMemo<RowActs>(
-    () => ({ retry: retrySend, discard: discardSend, openThread: onOpenThread, shownIn: "room" }),
-    [onOpenThread],
+    () => ({
+      retry: retrySend,
+      discard: discardSend,
+      openThread: onOpenThread,
+      shownIn: "room",
+      allSaved: list === "saved",
+    }),
+    [list, onOpenThread],
   );
   const keep = () => PLACES.set(list, scroller.current?.scrollTop ?? 0);
   return (
