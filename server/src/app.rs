@@ -13,6 +13,7 @@ use crate::blobs::staging::Staging;
 use crate::blobs::{self, Blobs};
 use crate::config::bus::RedisUrl;
 use crate::config::network::Network;
+use crate::domain::newest::NewestPages;
 use crate::outbound::fetch::Fetch;
 use crate::platform::clock::Clock;
 use crate::platform::hashing::Hasher;
@@ -61,6 +62,8 @@ pub struct App {
     pub greeting: Slots,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
+    /// The newest pages of the rooms that are read most.
+    pub newest: NewestPages,
     /// What is known of sessions and access tokens, for a second.
     pub sessions: Arc<Known>,
     /// Cancelled when the disk refused a write: the process must stop.
@@ -158,6 +161,7 @@ impl App {
             rates: Rates::new(clock.clone(), facts.rates),
             greeting: Slots::new(if facts.rates { GREETING } else { usize::MAX }),
             hasher: Hasher::default(),
+            newest: NewestPages::default(),
             sessions,
             clock,
             ids,

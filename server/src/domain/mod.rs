@@ -9,6 +9,7 @@ pub mod images;
 pub mod media;
 pub mod mentions;
 pub mod names;
+pub mod newest;
 pub mod page;
 pub mod rate;
 pub mod reaction;

@@ -18,6 +18,7 @@ use super::limits::{Limited, remaining};
 use crate::app::App;
 use crate::domain::error::{Error, Result};
 use crate::domain::rate::Rule;
+use crate::ops::newest::Page;
 use crate::ops::timeline::{self, Place};
 use crate::ops::{deletion, edits, messages};
 
@@ -75,7 +76,7 @@ pub async fn page(
     Auth(caller): Auth,
     Path(room): Path<RoomId>,
     Query(query): Query<MessageQuery>,
-) -> Result<Json<MessagePage>> {
+) -> Result<Json<Page>> {
     let size = page_size(query.limit)?;
     timeline::page(&app, &caller, room, query.place()?, size).await.map(Json)
 }

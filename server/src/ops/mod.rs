@@ -20,6 +20,7 @@ pub mod log;
 pub mod members;
 pub mod messages;
 mod new_text;
+pub mod newest;
 pub mod own;
 pub mod pins;
 pub mod present;

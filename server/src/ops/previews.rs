@@ -22,16 +22,18 @@ use crate::domain::error::{Error, Result};
 use crate::domain::page::{self, Summary};
 use crate::domain::text;
 use crate::platform::images::Small;
+use crate::store::db::Tx;
 use crate::store::messages::{self, MessageRecord};
 use crate::store::previews::{self, PreviewRecord};
 use crate::store::workspace;
 
-/// Writes the job that looks at the links of a message, if it has any. Called by whoever gives a message a text.
+/// Writes the job that looks at the links of a message, if it has any and the workspace wants previews. Called by whoever gives a
+/// message a text.
 ///
 /// # Errors
 /// As the store fails.
 pub async fn look_later(c: &mut Change, message: &MessageRecord) -> Result<()> {
-    if links(message)?.is_empty() {
+    if links(message)?.is_empty() || !wanted(c).await? {
         return Ok(());
     }
     let now = c.now();
@@ -63,11 +65,11 @@ pub async fn look(app: &App, message: MessageId) -> Result<()> {
     if !app.facts.link_previews {
         return Ok(());
     }
-    let wanted = app.read(message, |tx, message| {
+    let missing = app.read(message, |tx, message| {
         Box::pin(async move {
             let record = messages::find(tx, *message).await?.filter(|record| record.deleted_at.is_none());
             let Some(record) = record else { return Ok(None) };
-            if !workspace::find(tx).await?.is_some_and(|workspace| workspace.link_previews) {
+            if !wanted(tx).await? {
                 return Ok(None);
             }
             let held: Vec<String> =
@@ -76,10 +78,15 @@ pub async fn look(app: &App, message: MessageId) -> Result<()> {
             Ok::<_, Error>(Some((record.room_id, new)))
         })
     });
-    let Some((room, new)): Option<(_, Vec<String>)> = wanted.await? else { return Ok(()) };
+    let Some((room, new)): Option<(_, Vec<String>)> = missing.await? else { return Ok(()) };
     let found: Vec<Found> =
         join_all(new.into_iter().map(|link| fetch(app, link))).await.into_iter().flatten().collect();
     app.change(Stream::Room(room), (message, found), |c, (message, found)| Box::pin(show(c, *message, found))).await
+}
+
+/// Whether the workspace wants previews.
+async fn wanted(tx: &mut Tx) -> Result<bool> {
+    Ok(workspace::find(tx).await?.is_some_and(|workspace| workspace.link_previews))
 }
 
 /// What a link leads to.

@@ -8,6 +8,7 @@ use wire::messages::MessagePage;
 use wire::page::Cursor;
 use wire::streams::{AsOf, Stream};
 
+use super::newest::{Page, newest};
 use super::own::{self, OwnParts};
 use super::present;
 use crate::access::rooms::{self as access, RoomAccess};
@@ -35,8 +36,11 @@ pub enum Place {
 ///
 /// # Errors
 /// `NotFound`, `BadCursor`.
-pub async fn page(app: &App, caller: &Caller, room: RoomId, place: Place, limit: usize) -> Result<MessagePage> {
-    app.read((*caller, room, place, limit), |tx, (caller, room, place, limit)| {
+pub async fn page(app: &App, caller: &Caller, room: RoomId, place: Place, limit: usize) -> Result<Page> {
+    if place == Place::End {
+        return newest(app, caller, room, limit).await;
+    }
+    let page = app.read((*caller, room, place, limit), |tx, (caller, room, place, limit)| {
         Box::pin(async move {
             let access = access::room(tx, caller, *room).await?;
             let span = match place {
@@ -52,8 +56,8 @@ pub async fn page(app: &App, caller: &Caller, room: RoomId, place: Place, limit:
             let run = run(tx, Timeline::Room(*room), span, *limit).await?;
             finish(tx, caller.user, (&access, "messages"), run).await
         })
-    })
-    .await
+    });
+    page.await.map(Page::Own)
 }
 
 /// A page of the replies in a thread, oldest first. Any message of the thread names it.
@@ -90,7 +94,7 @@ pub async fn replies(
 }
 
 #[derive(Clone, Copy)]
-enum Timeline {
+pub(super) enum Timeline {
     Room(RoomId),
     Thread(MessageId),
 }
@@ -143,7 +147,12 @@ async fn around(tx: &mut Tx, timeline: Timeline, position: i64, limit: usize) ->
     Ok(Run { messages: found, older, newer })
 }
 
-async fn older(tx: &mut Tx, timeline: Timeline, position: i64, limit: usize) -> Result<(Vec<MessageRecord>, bool)> {
+pub(super) async fn older(
+    tx: &mut Tx,
+    timeline: Timeline,
+    position: i64,
+    limit: usize,
+) -> Result<(Vec<MessageRecord>, bool)> {
     let wanted = i64::try_from(limit + 1).map_err(Error::internal)?;
     let mut found = match timeline {
         Timeline::Room(room) => messages::before(tx, room, position, wanted).await?,
