@@ -1,6 +1,6 @@
 //! What on a page of messages is the viewer's own: it travels beside the messages, never within them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use wire::ids::{MessageId, UserId};
 use wire::messages::{Message, OwnReactions, Reaction};
@@ -18,7 +18,8 @@ pub struct OwnParts {
     pub saved: Vec<MessageId>,
 }
 
-/// The viewer's own parts of these messages, in one statement however many they are.
+/// The viewer's own parts of these messages, in one statement however many they are. The first who reacted stand on the messages
+/// themselves; only where others follow them are rows asked.
 ///
 /// # Errors
 /// As the store fails.
@@ -27,19 +28,24 @@ pub async fn parts(tx: &mut Tx, viewer: UserId, messages: &[Message]) -> Result<
     if ids.is_empty() {
         return Ok(OwnParts::default());
     }
-    let mut own: HashMap<MessageId, Vec<String>> = HashMap::new();
-    let mut saved = HashSet::new();
-    for row in store::own::parts(tx, viewer, &ids).await? {
+    let untold = |kind: &Reaction| i64::try_from(kind.users.len()).is_ok_and(|told| told < kind.count);
+    let crowded = messages.iter().filter(|message| message.reactions.iter().any(untold));
+    let crowded: Vec<MessageId> = crowded.map(|message| message.id).collect();
+    let (mut beyond, mut saved) = (HashSet::new(), HashSet::new());
+    for row in store::own::parts(tx, viewer, &crowded, &ids).await? {
         match row.emoji {
-            Some(emoji) => own.entry(row.message_id).or_default().push(emoji),
+            Some(emoji) => drop(beyond.insert((row.message_id, emoji))),
             None => drop(saved.insert(row.message_id)),
         }
     }
-    let of = |message: &Message| {
-        let emoji = in_order(&message.reactions, own.remove(&message.id)?);
-        Some(OwnReactions { room: message.room, message: message.id, emoji })
+    let own = |message: &Message| {
+        let is_own = |kind: &&Reaction| {
+            kind.users.contains(&viewer) || untold(kind) && beyond.contains(&(message.id, kind.emoji.clone()))
+        };
+        let emoji: Vec<String> = message.reactions.iter().filter(is_own).map(|kind| kind.emoji.clone()).collect();
+        (!emoji.is_empty()).then_some(OwnReactions { room: message.room, message: message.id, emoji })
     };
-    let reactions = messages.iter().filter_map(of).collect();
+    let reactions = messages.iter().filter_map(own).collect();
     Ok(OwnParts { reactions, saved: ids.into_iter().filter(|id| saved.contains(id)).collect() })
 }
 
@@ -49,11 +55,7 @@ pub async fn parts(tx: &mut Tx, viewer: UserId, messages: &[Message]) -> Result<
 /// As the store fails.
 pub async fn of_one(tx: &mut Tx, viewer: UserId, (message, kinds): (MessageId, &[Reaction])) -> Result<Vec<String>> {
     let rows = reactions::of_user(tx, viewer, &[message]).await?;
-    Ok(in_order(kinds, rows.into_iter().map(|row| row.emoji).collect()))
-}
-
-/// Own reactions in the order in which the message shows their kinds.
-fn in_order(kinds: &[Reaction], mut emoji: Vec<String>) -> Vec<String> {
+    let mut emoji: Vec<String> = rows.into_iter().map(|row| row.emoji).collect();
     emoji.sort_by_key(|emoji| kinds.iter().position(|kind| kind.emoji == *emoji));
-    emoji
+    Ok(emoji)
 }

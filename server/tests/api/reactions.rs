@@ -95,6 +95,11 @@ async fn the_first_twenty_are_named_and_all_are_listed() {
     }
     let everybody: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
     assert_eq!(listed, everybody);
+    let room = shown["message"]["room"].as_str().unwrap();
+    for (person, own) in [(&people[0], json!(["🎉"])), (&people[24], json!(["🎉"])), (&ana, Value::Null)] {
+        let page = server.get(&format!("/rooms/{room}/messages"), person).await.ok();
+        assert_eq!(page["own_reactions"][0]["emoji"], own, "{}, named among the first or not", person.name);
+    }
     server.delete(&reaction(&message, "🎉"), &people[0]).await.ok();
     let shown = server.get(&format!("/messages/{message}"), &ana).await.ok();
     assert_eq!(shown["message"]["reactions"][0]["users"], json!(everybody[1..21]));
