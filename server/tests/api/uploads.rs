@@ -150,6 +150,8 @@ async fn a_disk_that_is_nearly_full_takes_no_files_but_messages() {
     assert_eq!(answer.problem(507), "storage_full");
     let room = server.room(&ana, "public", "general").await;
     server.say(&ana, &room, "still here").await;
+    let told = server.readiness().await;
+    assert!(told.starts_with("ready\ndegraded: the disk"), "{told}");
 }
 
 /// A line to the files' store that can be cut.

@@ -111,6 +111,11 @@ impl Server {
         Person::of(&self.post("/sessions", None, body).await.created())
     }
 
+    /// What it says of its own health.
+    pub async fn readiness(&self) -> String {
+        self.send(Request::get("/readyz").body(Body::empty()).unwrap()).await.text
+    }
+
     pub async fn get(&self, path: &str, who: impl Into<Option<&Person>>) -> Answer {
         self.call(Method::GET, path, who.into(), None).await
     }

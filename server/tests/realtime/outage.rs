@@ -62,8 +62,11 @@ async fn who_is_where_is_told_again_after_an_outage() {
     }
     let mut redis = Redis::start().await;
     let pair = Pair::start(Some(redis.url())).await;
+    assert_eq!(pair.one.readiness().await, "ready\n");
     redis.kill();
     pair.wait_for_bus(false).await;
+    let told = pair.one.readiness().await;
+    assert!(told.starts_with("ready\ndegraded: redis "), "{told}");
     let mut ana = Socket::follow(&pair.one, &pair.ana).await;
     let user = pair.one.app.hub.presences.here()[0];
     ana.send(json!({"type": "heartbeat"})).await;

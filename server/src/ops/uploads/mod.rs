@@ -134,11 +134,17 @@ fn file(record: &UploadRecord, found: Found) -> Result<File> {
     Ok(File { id, name, media_type: found.media_type, size: found.size, kind: found.kind, image, url: None })
 }
 
-/// Goes on only when the disk keeps enough room for everything else.
-fn require_room(app: &App) -> Result<()> {
+/// Whether the disk has room for files and everything else.
+#[must_use]
+pub fn has_room(app: &App) -> bool {
     let folders = [Some(app.staging.folder()), app.facts.files.folder()];
     let short = |folder: &std::path::Path| disk::free_bytes(folder).is_some_and(|free| free < app.facts.least_free);
-    if folders.into_iter().flatten().any(short) { Err(Error::StorageFull) } else { Ok(()) }
+    !folders.into_iter().flatten().any(short)
+}
+
+/// Goes on only when the disk keeps enough room for everything else.
+fn require_room(app: &App) -> Result<()> {
+    if has_room(app) { Ok(()) } else { Err(Error::StorageFull) }
 }
 
 /// Makes files of finished uploads of the author's for a message that is about to be written, in this order. The files are to be
