@@ -13,13 +13,13 @@ use super::propose::{Lists, Plan, groups, of_tail};
 use crate::domain::cursor;
 use crate::domain::error::{Error, Result};
 use crate::domain::search::matching::{Weighed, score};
-use crate::domain::search::postings::{Places, SPAN};
+use crate::domain::search::postings::SPAN;
 use crate::domain::search::tokens::{Token, tokens};
 use crate::ops::attached::Attached;
 use crate::ops::search::marks;
 use crate::store::db::Tx;
 use crate::store::messages::MessageRecord;
-use crate::store::search;
+use crate::store::search::{self, SpanRecord};
 
 /// Hits of a whole search.
 const TOP: usize = 200;
@@ -78,40 +78,74 @@ fn scored_at(record: &MessageRecord, view: &View, shares: &[f64]) -> Result<f64>
 }
 
 /// The messages to score, and of each term the share of all messages that hold it.
+///
+/// Whole words come first, from all spans: they take few lists. What room is left is for parts of words, which stand for up to a
+/// thousand lists a span: from the newest spans, as far as they are needed.
 async fn promising(tx: &mut Tx, view: &View, plan: &Plan) -> Result<(Vec<MessageId>, Vec<f64>)> {
-    let terms = view.wanted.words.len();
-    let (mut whole, mut rest): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
-    let (mut counts, mut all) = (vec![0_usize; terms], 0);
-    let spans: Vec<_> = groups(tx, plan).await?.into_iter().flatten().collect();
+    let spans: Vec<SpanRecord> = groups(tx, plan).await?.into_iter().flatten().collect();
+    let whole = plan.of_whole_words();
+    let mut found = Found::new(view.wanted.words.len());
     for some in spans.chunks(SPANS) {
-        let numbers: Vec<i64> = some.iter().map(|span| span.span).collect();
-        let lists = Lists::load(tx, plan, &numbers).await?;
-        for span in some {
-            all += usize::try_from(span.message_count).map_err(Error::internal)?;
-            let places = plan.places(tx, &lists, span).await?;
-            let mut exact = places.clone();
-            for (term, count) in counts.iter_mut().enumerate() {
-                *count += plan.of_term(&lists, span.span, term, false).count();
-                exact.keep(&plan.of_term(&lists, span.span, term, true));
-            }
-            take(&mut whole, span.span, &exact);
-            let mut others = places;
-            others.drop_all(&exact);
-            take(&mut rest, span.span, &others);
-        }
+        found.look(tx, (whole.as_ref().unwrap_or(plan), Kind::Any), some).await?;
     }
-    let late = of_tail(tx, plan, &view.wanted).await?;
-    let numbers: Vec<i64> = whole.into_iter().chain(rest).take(SCORED).collect();
-    let mut ids: Vec<MessageId> = late.into_iter().take(SCORED).collect();
-    for numbers in numbers.chunks(512) {
+    if whole.is_some() {
+        let (mut left, mut wave) = (spans.as_slice(), 1);
+        let mut parts = Found { numbers: found.numbers, ..Found::new(view.wanted.words.len()) };
+        while parts.numbers.len() < SCORED && !left.is_empty() {
+            let (some, rest) = left.split_at(wave.min(left.len()));
+            parts.look(tx, (plan, Kind::Parts), some).await?;
+            (left, wave) = (rest, (wave * 4).min(SPANS));
+        }
+        found = if parts.messages == 0 { Found { numbers: parts.numbers, ..found } } else { parts };
+    }
+    let mut ids: Vec<MessageId> = of_tail(tx, plan, &view.wanted).await?.into_iter().take(SCORED).collect();
+    for numbers in found.numbers.chunks(512) {
         ids.extend(search::numbered(tx, numbers).await?.into_iter().map(|row| row.message_id));
     }
-    let shares = counts.into_iter().map(|count| count as f64 / all.max(1) as f64).collect();
+    let shares = found.holding.iter().map(|count| *count as f64 / found.messages.max(1) as f64).collect();
     Ok((ids, shares))
 }
 
-/// Adds the newest places of a span, as long as there is room.
-fn take(numbers: &mut Vec<i64>, span: i64, places: &Places) {
-    let room = SCORED.saturating_sub(numbers.len());
-    numbers.extend(places.descending().take(room).map(|place| span * SPAN as i64 + i64::from(place)));
+/// Which of the messages that the lists propose are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Any,
+    /// Those that lack a whole word.
+    Parts,
+}
+
+/// What was found in the spans that were looked at.
+struct Found {
+    /// Of messages to score, at most [`SCORED`].
+    numbers: Vec<i64>,
+    /// How many messages hold each term, of how many.
+    holding: Vec<usize>,
+    messages: usize,
+}
+
+impl Found {
+    fn new(terms: usize) -> Self {
+        Self { numbers: Vec::new(), holding: vec![0; terms], messages: 0 }
+    }
+
+    async fn look(&mut self, tx: &mut Tx, (plan, kind): (&Plan, Kind), spans: &[SpanRecord]) -> Result<()> {
+        let numbers: Vec<i64> = spans.iter().map(|span| span.span).collect();
+        let lists = Lists::load(tx, plan, &numbers).await?;
+        for span in spans {
+            self.messages += usize::try_from(span.message_count).map_err(Error::internal)?;
+            let mut places = plan.places(tx, &lists, span).await?;
+            let mut whole = places.clone();
+            for (term, count) in self.holding.iter_mut().enumerate() {
+                *count += plan.of_term(&lists, span.span, term, false).count();
+                whole.keep(&plan.of_term(&lists, span.span, term, true));
+            }
+            if kind == Kind::Parts {
+                places.drop_all(&whole);
+            }
+            let room = SCORED.saturating_sub(self.numbers.len());
+            let number = |place: u16| span.span * SPAN as i64 + i64::from(place);
+            self.numbers.extend(places.descending().take(room).map(number));
+        }
+        Ok(())
+    }
 }

@@ -25,7 +25,7 @@ use crate::store::search::{self, ListRecord, NumberRow, SpanRecord};
 pub const TAIL: i64 = 16_384;
 
 /// What the lists are asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// A message is in at least one list of each.
     all: Vec<AnyOf>,
@@ -110,6 +110,20 @@ impl Plan {
                 false => self.all.push(AnyOf { words: vec![mark], of: Of::Mark }),
             }
         }
+    }
+
+    /// The same with whole words alone; none when no part of a word is looked for.
+    #[must_use]
+    pub fn of_whole_words(&self) -> Option<Self> {
+        let is_part = |any: &AnyOf| any.words.len() > 1 && matches!(any.of, Of::Term(_));
+        if !self.all.iter().any(is_part) {
+            return None;
+        }
+        let whole = |any: &AnyOf| match any.of {
+            Of::Term(_) => AnyOf { words: any.words.iter().take(1).cloned().collect(), of: any.of },
+            Of::Mark | Of::Neighbours => any.clone(),
+        };
+        Some(Self { all: self.all.iter().map(whole).collect(), ..self.clone() })
     }
 
     /// Only what was sent up to this second.
