@@ -4,6 +4,7 @@ use wire::bootstrap::WorkspaceAbility;
 use wire::ids::{MessageId, RoomId};
 use wire::members::RoomRole;
 use wire::rooms::{Ability, RoomKind};
+use wire::users::WorkspaceRole;
 
 use super::can;
 use super::rules::{Actor, Subject, Verdict, allows};
@@ -42,6 +43,12 @@ impl RoomAccess {
     #[must_use]
     pub fn abilities(&self) -> Vec<Ability> {
         can::in_room(self.actor, self.subject())
+    }
+
+    /// Whether the caller sees only people and rooms that they were brought together with.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        self.actor.workspace == WorkspaceRole::Guest
     }
 
     fn subject(&self) -> Subject {

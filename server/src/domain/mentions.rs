@@ -142,7 +142,8 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() && c < '\u{2E80}'
 }
 
-/// Whom a document mentions: at most 50 users, each once, in the order of the text. Whom `@here` means is not in the text.
+/// Whom a document mentions, but for its quotations: at most 50 users, each once, in the order of the text. Whom `@here` means is
+/// not in the text.
 #[must_use]
 pub fn of(document: &Document) -> Mentions {
     let mut found = Found::default();
@@ -171,7 +172,8 @@ fn in_blocks(blocks: &[Block], mentions: &mut Found) {
         match block {
             Block::Paragraph(content) => in_inlines(content, mentions),
             Block::Heading(heading) => in_inlines(&heading.content, mentions),
-            Block::Quote(blocks) => in_blocks(blocks, mentions),
+            // Who repeats what was said calls nobody again.
+            Block::Quote(_) => {}
             Block::List(list) => list.items.iter().for_each(|item| in_blocks(&item.blocks, mentions)),
             Block::Table(table) => {
                 let rows = table.rows.iter().flat_map(|row| &row.cells);

@@ -73,7 +73,7 @@ impl NewText {
             Reading::Done(document) => (document.clone(), &[][..]),
             Reading::Names { candidates, online } => {
                 let everybody = access.abilities().contains(&Ability::MentionEveryone);
-                let known = Known { everybody, ..known(c, candidates).await? };
+                let known = Known { everybody, ..known_to(c, access, record, candidates).await? };
                 (text::parse(self.as_str(), &known), online.as_slice())
             }
         };
@@ -104,8 +104,26 @@ async fn present(c: &mut Change, record: &MessageRecord, online: &[UserId]) -> R
     Ok(Some(here))
 }
 
+/// Which of the candidates exist for the author: a guest learns neither of people nor of rooms beyond their own.
+async fn known_to(
+    c: &mut Change,
+    access: &RoomAccess,
+    record: &MessageRecord,
+    candidates: &Candidates,
+) -> Result<Known> {
+    let mut known = known(c, candidates).await?;
+    if access.is_guest() {
+        let named: Vec<UserId> = known.users.values().copied().collect();
+        let members = members::among(c, record.room_id, &named).await?;
+        known.users.retain(|_, user| members.contains(user));
+        let own = rooms::of_member(c, record.author_id).await?;
+        known.rooms.retain(|_, room| own.iter().any(|own| own.id == *room));
+    }
+    Ok(known)
+}
+
 /// Which of the candidates exist.
-pub(super) async fn known(tx: &mut Tx, candidates: &Candidates) -> Result<Known> {
+async fn known(tx: &mut Tx, candidates: &Candidates) -> Result<Known> {
     let users = users::by_usernames(tx, &candidates.users).await?;
     let rooms = rooms::public_by_name_keys(tx, &candidates.rooms).await?;
     Ok(Known {

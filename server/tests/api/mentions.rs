@@ -81,6 +81,27 @@ async fn who_lost_the_right_to_mention_everybody_keeps_it_in_no_edit() {
 }
 
 #[tokio::test]
+async fn a_quotation_calls_nobody_again() {
+    let (server, [ana, _, cara], room) = town().await;
+    let body = json!({"text": "> @cara and @room, lunch?\n\nYes", "client_key": "quote"});
+    let quoted = server.post(&format!("/rooms/{room}/messages"), &ana, body).await.created()["message"].clone();
+    assert_eq!(quoted["mentions"], json!({"users": [], "room": false, "here": []}));
+    assert_eq!(mentions_of(&server, &cara).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_guest_learns_by_mentioning_neither_of_people_nor_of_rooms_elsewhere() {
+    let (server, [ana, ben, cara], room) = town().await;
+    server.register("dan").await;
+    server.room(&ana, "public", "elsewhere").await;
+    let guest = server.set_role(&ben, WorkspaceRole::Guest).await;
+    let said = server.say(&guest, &room, "@cara @dan @nobody #elsewhere #nowhere").await;
+    assert_eq!(said["mentions"]["users"], json!([cara.id]));
+    let document = said["document"].to_string();
+    assert!(document.contains("@dan @nobody #elsewhere #nowhere"), "{document}");
+}
+
+#[tokio::test]
 async fn one_message_names_at_most_fifty_users() {
     let (server, [ana, ..], room) = town().await;
     let mut names = String::new();

@@ -233,10 +233,12 @@ fn plain_text_keeps_words_and_shows_where_links_lead() {
 
 #[test]
 fn mentions_come_from_the_tree() {
-    let document = parse("> @ana @ana\n\n- @room\n\n`@ana.b`", &known()).unwrap();
+    let document = parse("@ana @ana\n\n- @room\n\n`@ana.b`", &known()).unwrap();
     let mentions = crate::domain::mentions::of(&document);
     assert_eq!(mentions.users, [ANA]);
     assert!(mentions.room);
+    let quoted = parse("> @ana and @room\n\nNo", &known()).unwrap();
+    assert_eq!(crate::domain::mentions::of(&quoted), wire::messages::Mentions::default(), "a quotation calls nobody");
 }
 
 #[test]

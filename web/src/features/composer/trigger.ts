@@ -63,10 +63,13 @@ function withoutCode(text: string): string {
 
 const MENTION = new RegExp(`(?<=${BEFORE})@([\\p{L}\\p{N}._-]+)`, "gu");
 
+/** A line of a quotation: who repeats what was said calls nobody again. */
+const QUOTED = /^ {0,3}>.*$/gm;
+
 /** The names that a text mentions, in lower case, each once. A full stop at the end may belong to the sentence: both are in. */
 export function mentionedNames(text: string): string[] {
   const names = new Set<string>();
-  for (const [, name = ""] of withoutCode(text).matchAll(MENTION)) {
+  for (const [, name = ""] of withoutCode(text).replace(QUOTED, "").matchAll(MENTION)) {
     const folded = name.toLowerCase();
     names.add(folded);
     names.add(folded.replace(/[._-]+$/, ""));
