@@ -47,6 +47,7 @@ export function Workspace() {
   const fresh = useSidebarRooms().length === 0;
   const workspace = useWorkspace();
   useShortcuts();
+  useStayingHere();
   useWarmUp();
   usePageTitle(path);
   useEffect(() => {
@@ -238,4 +239,17 @@ function usePhone(): boolean {
     },
     () => matchMedia(PHONE).matches,
   );
+}
+
+/** A file that is dropped where nothing takes it would make the browser leave the app and open it. */
+function useStayingHere(): void {
+  useEffect(() => {
+    const stay = (event: DragEvent) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
+    window.addEventListener("dragover", stay);
+    window.addEventListener("drop", stay);
+    return () => {
+      window.removeEventListener("dragover", stay);
+      window.removeEventListener("drop", stay);
+    };
+  }, []);
 }

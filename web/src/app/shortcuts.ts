@@ -7,7 +7,10 @@ const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
 
 /** The pressed keys in the spelling of `Command.keys`. */
 export function keysOf(event: KeyboardEvent): string {
-  const parts = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"];
+  // On many keyboards a sign is only there with Shift: a German `/` is Shift 7.
+  const isSign = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase();
+  const shift = event.shiftKey && !isSign;
+  const parts = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shift && "Shift"];
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   return [...parts.filter(Boolean), key].join(" ");
 }
@@ -27,6 +30,9 @@ export function shownKeys(keys: string): string {
     .join(" ");
 }
 
+/** What has the keys to itself while it is open. */
+const OWN_KEYS = '[role="menu"], [role="dialog"], [role="alertdialog"]';
+
 /** Listens while the app is on the screen. What a dialog, a menu or a field has used up is left alone. */
 export function useShortcuts(): void {
   useEffect(() => {
@@ -35,7 +41,7 @@ export function useShortcuts(): void {
       const command = commandOfKeys(keysOf(event));
       if (command === undefined) return;
       // An open dialog or menu has the keys to itself.
-      if (view.getState().dialog !== null || document.querySelector('[role="menu"]') !== null) return;
+      if (view.getState().dialog !== null || document.querySelector(OWN_KEYS) !== null) return;
       event.preventDefault();
       command.run();
     };

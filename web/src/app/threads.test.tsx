@@ -179,3 +179,51 @@ test("a list of threads does not change under the eyes of its reader, but tells 
   await userEvent.click(await screen.findByRole("button", { name: "1 more thread has new replies" }));
   expect(await screen.findByText("at noon")).toBeTruthy();
 });
+
+test("ArrowUp opens the last own reply in its thread, and there alone", async () => {
+  reply("at three");
+  server.workspace.send(ANA, GENERAL, "or at fuor", "own", { replyTo: root, alsoInRoom: true });
+  renderApp(server, ANA, `/rooms/${GENERAL}/threads/${root}`);
+  const thread = await panel();
+  await within(thread).findByText("or at fuor");
+  const composer = within(thread).getByRole("textbox", { name: "Reply…" });
+  await userEvent.click(composer);
+  await userEvent.keyboard("{ArrowUp}");
+  const field = await within(thread).findByRole("textbox", { name: "Edit the message" });
+  expect(screen.getAllByRole("textbox", { name: "Edit the message" })).toEqual([field]);
+  expect(document.activeElement).toBe(field);
+  await userEvent.clear(field);
+  await userEvent.type(field, "or at four{Enter}");
+  expect(await within(thread).findByText("or at four")).toBeTruthy();
+});
+
+test("the list shows all that is new in a thread before it counts as read", async () => {
+  for (let each = 1; each <= 9; each += 1) reply(`answer ${each}`);
+  renderApp(server, ANA, "/threads");
+  const card = await screen.findByRole("region", { name: "Thread in general" });
+  expect(await within(card).findByText("answer 1")).toBeTruthy();
+  expect(within(card).getByText("answer 9")).toBeTruthy();
+  expect(within(card).getByText("New")).toBeTruthy();
+});
+
+test("a quotation from a list of messages goes to the composer of its room", async () => {
+  server.workspace.send(BEN, GENERAL, "@ana bring the rope", "m");
+  renderApp(server, ANA, "/mentions");
+  const row = (await screen.findByText(/bring the rope/)).closest("article");
+  row?.focus();
+  await userEvent.keyboard("q");
+  await waitFor(() => expect(location.pathname).toBe(`/rooms/${GENERAL}`));
+  const composer = await screen.findByRole("textbox", { name: "Message #general" });
+  await waitFor(() => expect((composer as HTMLTextAreaElement).value).toContain("> @ana bring the rope"));
+});
+
+test("keys stay with the dialog that is open", async () => {
+  const id = server.workspace.send(ANA, GENERAL, "wrong room", "d").answer.message.id;
+  renderApp(server, ANA, `/rooms/${GENERAL}/messages/${id}`);
+  (await screen.findByText("wrong room")).closest("article")?.focus();
+  await userEvent.keyboard("{Delete}");
+  await screen.findByRole("dialog", { name: "Delete this message?" });
+  await userEvent.keyboard("{Control>}k{/Control}");
+  expect(screen.queryByPlaceholderText(/Search or jump/)).toBeNull();
+  expect(screen.getAllByRole("dialog")).toHaveLength(1);
+});

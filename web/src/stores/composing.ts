@@ -14,6 +14,8 @@ import { session } from "./session";
 export interface Editing {
   room: RoomId;
   message: MessageId;
+  /** Where it was opened: a message may stand in its room and in its thread at once. */
+  shownIn: "room" | "thread";
   text: string;
   /** Just opened: the field takes the focus once. */
   opened: boolean;
@@ -47,9 +49,11 @@ export function setEditing(editing: Editing | null): void {
   composing.setState({ editing });
 }
 
-/** The text of a message under change; null for all others. */
-export function useEditedText(message: MessageId): string | null {
-  return useStore(composing, ({ editing }) => (editing?.message === message ? editing.text : null));
+/** The text of a message under change there; null for all others. */
+export function useEditedText(message: MessageId, shownIn: Editing["shownIn"]): string | null {
+  return useStore(composing, ({ editing }) =>
+    editing?.message === message && editing.shownIn === shownIn ? editing.text : null,
+  );
 }
 
 /** The message of a room that is under change. */

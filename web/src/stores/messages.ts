@@ -152,6 +152,11 @@ export function useRowState(): RowState {
   return useMemo(() => ({ me, pending, ownReactions }), [me, pending, ownReactions]);
 }
 
+/** Whether a message concerns somebody by name, or as one of all. */
+export function mentionsUser({ author, mentions: { room, users, here } }: Message, user: UserId): boolean {
+  return author !== user && (room || users.includes(user) || here.includes(user));
+}
+
 /** A message of a room as it is held: in the room's timeline, or in one of its threads. */
 export function messageOf(state: Entities, room: RoomId, id: MessageId): Message | undefined {
   const inTimeline = state.timelines[room]?.messages[id];

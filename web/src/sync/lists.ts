@@ -6,15 +6,13 @@
 import type { FileKind, Message, MessageId, RoomFile, RoomId } from "../api/wire";
 import type { Entities } from "../stores/entities";
 import type { FileListing, Listing, ListName } from "../stores/lists";
-import { messageOf } from "../stores/messages";
+import { mentionsUser, messageOf } from "../stores/messages";
 
 const NAMES: readonly ListName[] = ["mentions", "saved", "found"];
 
 /** Whether a message concerns the caller by name, or as one of all. */
 export function mentionsMe(state: Pick<Entities, "me">, message: Message): boolean {
-  if (message.deleted_at !== null || message.author === state.me) return false;
-  const { room, users, here } = message.mentions;
-  return room || users.includes(state.me) || here.includes(state.me);
+  return message.deleted_at === null && mentionsUser(message, state.me);
 }
 
 /** Changes the copies of a message that lists hold. */

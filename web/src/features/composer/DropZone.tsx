@@ -39,12 +39,7 @@ export function DropZone({ within, title, onDrop }: DropZoneProps) {
       setOver(false);
       onDrop(files);
     });
-    // Without this the browser leaves the app and opens the file, wherever it falls.
-    on(window, "dragover", (event) => event.preventDefault());
-    on(window, "drop", (event) => {
-      event.preventDefault();
-      setOver(false);
-    });
+    on(window, "drop", () => setOver(false));
     return () => stop.abort();
   }, [area, onDrop]);
   if (area === null || !over) return null;

@@ -154,8 +154,8 @@ function onShortcut(event: KeyboardEvent<HTMLTextAreaElement>, acts: FieldActs, 
 }
 
 function keyName(event: KeyboardEvent): string {
-  // With Shift, digits become other signs: their key code stays.
-  const key = /^Digit\d$/.test(event.code) ? event.code.slice(5) : event.key.toLowerCase();
+  // With Shift, digits become other signs: their key code stays. Some keyboards have no other way to `/`, which is the app's.
+  const key = /^Digit\d$/.test(event.code) && event.key !== "/" ? event.code.slice(5) : event.key.toLowerCase();
   return `${event.ctrlKey || event.metaKey ? "mod+" : ""}${event.shiftKey ? "shift+" : ""}${key}`;
 }
 

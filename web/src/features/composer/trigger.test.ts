@@ -49,6 +49,10 @@ test("code ends where it ends", () => {
   expect(insideCode("an open ` on the line before\n")).toBe(false);
 });
 
+test("the names of a quotation are called by nobody", () => {
+  expect(mentionedNames("> @ana and\n > @room\n\n@ben > @cara")).toEqual(["ben", "cara"]);
+});
+
 test("the names of a text are those outside of code", () => {
   expect(mentionedNames("@ana, @Ben. `@cara` ```\n@dan\n``` mail@eve.org")).toEqual(["ana", "ben.", "ben"]);
 });

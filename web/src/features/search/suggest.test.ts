@@ -58,10 +58,12 @@ test("words in quotation marks are one part", () => {
 
 test("a part is taken out without leaving a gap", () => {
   expect(withoutPart("tide from:ben low", "from:ben")).toBe("tide low");
+  expect(withoutPart("in:dev-ops in:dev", "in:dev")).toBe("in:dev-ops");
 });
 
 test("an operator without its value is not worth asking for", () => {
   expect(isWhole("tide from:")).toBe(false);
   expect(isWhole("  ")).toBe(false);
   expect(isWhole("tide from:ben")).toBe(true);
+  expect(isWhole("fatal error:")).toBe(true);
 });

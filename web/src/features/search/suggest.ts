@@ -182,12 +182,20 @@ export function withSuggestion(
 
 /** A search without one of its parts. */
 export function withoutPart(words: string, written: string): string {
-  const at = words.indexOf(written);
+  const parts = words.split(written);
+  // The part itself, not where it stands within a longer one.
+  const at = parts.findIndex((before, index) => {
+    const after = parts[index + 1];
+    return after !== undefined && /(^|\s)$/.test(before) && /^(\s|$)/.test(after);
+  });
   if (at < 0) return words;
-  return `${words.slice(0, at)} ${words.slice(at + written.length)}`.replace(/\s+/g, " ").trim();
+  const [before, after] = [parts.slice(0, at + 1), parts.slice(at + 1)].map((some) => some.join(written));
+  return `${before} ${after}`.replace(/\s+/g, " ").trim();
 }
+
+const WAITING = new RegExp(`(^|\\s)-?(?:${OPERATORS.map(({ name }) => name).join("|")}):"?$`, "i");
 
 /** Whether a search is worth asking for: an operator that waits for its value is not. */
 export function isWhole(words: string): boolean {
-  return words.trim() !== "" && !/(^|\s)-?[a-z]+:"?$/i.test(words);
+  return words.trim() !== "" && !WAITING.test(words);
 }

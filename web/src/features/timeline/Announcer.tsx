@@ -15,14 +15,16 @@ interface AnnouncerProps {
 /** Reads a message of somebody else aloud when it comes in, politely. */
 export function Announcer({ laid, me, live }: AnnouncerProps) {
   const last = laid[laid.length - 1];
-  const known = useRef(last?.key);
+  // The newest that was on the screen: ids grow. What stands last after a deletion, or after a way back, is not new.
+  const newest = useRef("");
   const users = useEntities((state) => state.users);
   const [told, setTold] = useState("");
   useEffect(() => {
-    if (last === undefined || last.key === known.current) return;
-    known.current = last.key;
-    if (!live || last.row.kind !== "message" || last.row.message.author === me) return;
-    const { author, text } = last.row.message;
+    if (!live || last?.row.kind !== "message") return;
+    const { id, author, text } = last.row.message;
+    const isNew = newest.current !== "" && id > newest.current;
+    if (id > newest.current) newest.current = id;
+    if (!isNew || author === me) return;
     setTold(`${users[author]?.display_name ?? "Somebody"}: ${text.slice(0, MOST_LETTERS)}`);
   }, [last, live, me, users]);
   return <VisuallyHidden aria-live="polite">{told}</VisuallyHidden>;

@@ -4,7 +4,7 @@ import type { Message } from "../../api/wire";
 import { clock, dayLabel, fullTime, shortClock } from "../../lib/time";
 import { useEditedText } from "../../stores/composing";
 import { useEntities } from "../../stores/entities";
-import type { Send } from "../../stores/messages";
+import { mentionsUser, type Send } from "../../stores/messages";
 import { useSaved } from "../../stores/pending";
 import { useWorkspace } from "../../stores/rooms";
 import { useUser } from "../../stores/users";
@@ -50,8 +50,8 @@ export const MessageRow = memo(function MessageRow({ laid, me, acts, highlighted
   const name = profile?.display_name ?? "…";
   const moment = momentOf(row);
   const message = row.kind === "message" ? row.message : null;
-  const edited = useEditedText(message?.id ?? "");
-  const mentioned = row.kind === "message" && row.message.author !== me && mentions(row.message, me);
+  const edited = useEditedText(message?.id ?? "", acts.shownIn);
+  const mentioned = row.kind === "message" && mentionsUser(row.message, me);
   const look = [
     styles.row,
     grouped && styles.grouped,
@@ -112,10 +112,6 @@ function Marks({ message, saysSaved }: { message: Message; saysSaved: boolean })
       )}
     </p>
   );
-}
-
-function mentions(message: Message, me: string): boolean {
-  return message.mentions.room || message.mentions.users.includes(me);
 }
 
 function GutterTime({ moment }: { moment: string | number }) {

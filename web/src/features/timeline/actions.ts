@@ -8,7 +8,7 @@ import { ownReactionsOf, shownOf } from "../../stores/pending";
 import type { Place } from "../../stores/places";
 import * as sync from "../../sync/actions";
 import { showToast } from "../../ui/toasts";
-import { mayEdit, subjectOf } from "./acts/subject";
+import { mayEdit, type ShownIn, subjectOf } from "./acts/subject";
 
 export const markRead = sync.markRead;
 
@@ -81,41 +81,42 @@ export function deleteMessage(message: Message): void {
   void attempt(() => sync.deleteMessage(placeOf(message)));
 }
 
-/** Opens a message for changes in its row. */
-export function startEditing({ id, room, text }: Message): void {
-  setEditing({ room, message: id, text, opened: true });
+/** Opens a message for changes in its row there. */
+export function startEditing({ id, room, text }: Message, shownIn: ShownIn): void {
+  setEditing({ room, message: id, shownIn, text, opened: true });
 }
 
 /** Opens the caller's last message of a place for changes: what ↑ in an empty composer does. False when there is none. */
 export function editLast({ room, root }: Place): boolean {
   const state = entities.getState();
-  const timeline = state.timelines[room];
+  const timeline = root === null ? state.timelines[room] : state.replies[root];
   const live = timeline?.windows.at(-1);
   if (!timeline || live?.newer !== null) return false;
-  const held = root === null ? live.ids.map((id) => timeline.messages[id]) : Object.values(timeline.messages);
-  const own = held.filter((message) => {
-    if (message?.author !== state.me || shownOf(state, message).deleted_at !== null) return false;
-    return root === null || message.reply?.root === root;
-  });
-  const last = own.reduce((latest, one) => (latest && one && latest.id > one.id ? latest : one), undefined);
-  const subject = last && subjectOf(state, last, root === null ? "room" : "thread");
+  const own = live.ids
+    .flatMap((id) => timeline.messages[id] ?? [])
+    .filter((message) => {
+      return message.author === state.me && shownOf(state, message).deleted_at === null;
+    });
+  const last = own.at(-1);
+  const shownIn = root === null ? "room" : "thread";
+  const subject = last && subjectOf(state, last, shownIn);
   if (!subject || !mayEdit(subject)) return false;
   if (root === null && timeline.target !== null) toPresent(room);
-  startEditing(subject.message);
+  startEditing(subject.message, shownIn);
   return true;
 }
 
 /** Keeps the changed text of a message. When the server refuses, the field opens again with it: nothing typed is lost. */
-export async function saveEdit(message: Message, text: string): Promise<void> {
+export async function saveEdit(message: Message, text: string, shownIn: ShownIn): Promise<void> {
   setEditing(null);
   try {
     await sync.editMessage(placeOf(message), text);
   } catch (thrown) {
-    if (editingNow() === null) setEditing({ room: message.room, message: message.id, text, opened: false });
+    if (editingNow() === null) setEditing({ room: message.room, message: message.id, shownIn, text, opened: false });
     showToast({
       text: asFailure(thrown).message,
       look: "danger",
-      action: { label: "Retry", run: () => void saveEdit(message, text) },
+      action: { label: "Retry", run: () => void saveEdit(message, text, shownIn) },
     });
   }
 }

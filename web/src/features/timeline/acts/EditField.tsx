@@ -30,7 +30,7 @@ export function EditField({ message, shownIn, text }: EditFieldProps) {
   const save = () => {
     if (tooLong) return;
     if (empty) openOverlay({ name: "delete", message, shownIn });
-    else if (text.trim() !== message.text) void saveEdit(message, text.trim());
+    else if (text.trim() !== message.text) void saveEdit(message, text.trim(), shownIn);
     close();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -61,7 +61,7 @@ export function EditField({ message, shownIn, text }: EditFieldProps) {
         rows={1}
         value={text}
         onChange={(event) => {
-          setEditing({ room: message.room, message: message.id, text: event.target.value, opened: false });
+          setEditing({ room: message.room, message: message.id, shownIn, text: event.target.value, opened: false });
         }}
         onKeyDown={onKeyDown}
       />

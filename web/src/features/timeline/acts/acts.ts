@@ -21,6 +21,7 @@ import {
   Trash2,
   Users,
 } from "lucide-react";
+import { navigate } from "wouter/use-browser-location";
 import { insertQuote } from "../../../stores/composing";
 import type { Anchor } from "../../../ui/anchor";
 import { copyLink, copyText, markUnread, startEditing, togglePin, toggleSaved } from "../actions";
@@ -98,10 +99,15 @@ export const MESSAGE_ACTS: readonly MessageAct[] = [
     keys: "Q",
     group: "answer",
     available: (subject) => may("post")(subject) && subject.message.text !== "",
-    run: (subject, { selected }) => {
+    run: (subject, { selected, doors }) => {
       const { message, shownIn } = subject;
-      const root = shownIn === "thread" ? rootOf(subject) : null;
-      insertQuote({ room: message.room, root }, selected === "" ? message.text : selected);
+      const { room } = message;
+      const root = shownIn === "thread" || message.position === null ? rootOf(subject) : null;
+      insertQuote({ room, root }, selected === "" ? message.text : selected);
+      // In a list of messages of many rooms there is no composer for it.
+      if (location.pathname.startsWith(`/rooms/${room}`)) return;
+      if (root === null) navigate(`/rooms/${room}`);
+      else doors.openThread({ room, root });
     },
   },
   {
@@ -120,7 +126,7 @@ export const MESSAGE_ACTS: readonly MessageAct[] = [
     keys: "E",
     group: "keep",
     available: mayEdit,
-    run: ({ message }) => startEditing(message),
+    run: ({ message, shownIn }) => startEditing(message, shownIn),
   },
   {
     id: "save",

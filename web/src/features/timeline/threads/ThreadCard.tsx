@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
+import type { ThreadFollow } from "../../../api/wire";
 import { threadPath } from "../../../lib/addresses";
 import { counted } from "../../../lib/text";
 import { useEntities } from "../../../stores/entities";
@@ -27,6 +28,9 @@ interface ThreadCardProps {
 
 /** Replies that are shown of a thread of which all was read. */
 const SHOWN = 3;
+
+/** So many new replies are loaded by themselves; of more, whoever wants them asks. */
+const MOST_UNREAD = 100;
 
 /** A followed thread: its root, its newest replies, and a place to answer. */
 export function ThreadCard({ root, scroller, composer }: ThreadCardProps) {
@@ -73,15 +77,23 @@ function CardReplies({ root, room, view, count, scroller }: CardRepliesProps) {
   const me = useMe()?.id ?? "";
   const follow = useThreadFollow(root);
   // Where the New line stands stays while the mark moves on.
-  const [boundary] = useState(() =>
-    follow && follow.mark < follow.last_position ? { after: follow.mark, byHand: false } : null,
-  );
+  const [boundary, setBoundary] = useState(boundaryOf(follow));
+  if (boundary === undefined && follow !== undefined) setBoundary(boundaryOf(follow));
   const [whole, setWhole] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const foot = useRef<HTMLDivElement>(null);
-  useSeen(foot, scroller, () => follow && markThreadRead(root, follow.last_position));
+  const known = useRoom(room) !== undefined;
+  const from = boundary?.after ?? null;
+  const reached = boundary !== undefined && (from === null || !view.hasOlder || firstPlace(view) <= from + 1);
+  const unread = from === null ? 0 : (follow?.last_position ?? 0) - from;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that came may not reach far enough yet.
+  useEffect(() => {
+    // What is new is shown from its beginning on, as far as that is a matter of a page or two.
+    if (!reached && known && unread <= MOST_UNREAD) void loadOlderReplies(room, root).then(setFailed);
+  }, [reached, known, unread, room, root, view.rows.length]);
+  useSeen(foot, scroller, () => follow && reached && markThreadRead(root, follow.last_position));
 
-  const rows = layOut({ rows: view.rows, hasOlder: false, boundary, me, placeOf: inThread });
+  const rows = layOut({ rows: view.rows, hasOlder: false, boundary: boundary ?? null, me, placeOf: inThread });
   const shown = whole ? rows : rows.slice(Math.min(firstNew(rows), Math.max(0, rows.length - SHOWN)));
   const hidden = Math.max(0, count - shown.length);
   const more = async () => {
@@ -106,6 +118,21 @@ function CardReplies({ root, room, view, count, scroller }: CardRepliesProps) {
       <div ref={foot} />
     </>
   );
+}
+
+/** Where what is new begins; null without anything new, undefined while that is not known. */
+function boundaryOf(follow: ThreadFollow | undefined) {
+  if (follow === undefined) return undefined;
+  return follow.mark < follow.last_position ? { after: follow.mark, byHand: false } : null;
+}
+
+/** The place in the thread of the first reply that was loaded. */
+function firstPlace(view: TimelineView): number {
+  for (const row of view.rows) {
+    const place = row.kind === "message" ? inThread(row.message) : null;
+    if (place !== null) return place;
+  }
+  return 0;
 }
 
 function firstNew(rows: readonly LaidRow[]): number {
