@@ -30,8 +30,8 @@ export function shownKeys(keys: string): string {
     .join(" ");
 }
 
-/** What has the keys to itself while it is open. */
-const OWN_KEYS = '[role="menu"], [role="dialog"], [role="alertdialog"]';
+/** What has the keys to itself while it is open. Toasts are dialogs that are not modal. */
+const OWN_KEYS = '[role="menu"], [role="dialog"]:not([aria-modal="false"])';
 
 /** Listens while the app is on the screen. What a dialog, a menu or a field has used up is left alone. */
 export function useShortcuts(): void {

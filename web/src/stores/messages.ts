@@ -152,6 +152,15 @@ export function useRowState(): RowState {
   return useMemo(() => ({ me, pending, ownReactions }), [me, pending, ownReactions]);
 }
 
+/** Where messages stand that were not sent: in the room, only in a thread of it, or nowhere. */
+export function useUnsent(room: RoomId): "room" | "thread" | null {
+  return useEntities((state) => {
+    const failed = (state.sends[room] ?? []).filter((send) => send.state === "failed");
+    if (failed.length === 0) return null;
+    return sendsInRoom(failed).length > 0 ? "room" : "thread";
+  });
+}
+
 /** Whether a message concerns somebody by name, or as one of all. */
 export function mentionsUser({ author, mentions: { room, users, here } }: Message, user: UserId): boolean {
   return author !== user && (room || users.includes(user) || here.includes(user));

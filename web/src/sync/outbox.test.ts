@@ -51,6 +51,23 @@ describe("the outbox", () => {
     expect(await tab.storage.sends()).toEqual([]);
   });
 
+  it("parks what the server cannot take after some tries, so that what was written after it goes", async () => {
+    const tab = await aTab();
+    server.refuse = { match: /POST .*messages/, status: 507, code: "storage_full", times: 5 };
+    await during(tab.sync.outbox.add({ room, root: null }, "stuck"));
+    await during(tab.sync.outbox.add({ room, root: null }, "behind it"));
+    await passing(100);
+    const waiting = tab.state.sends[room]?.[0];
+    expect(waiting?.state).toBe("waiting");
+    expect(waiting?.problem?.sentence).toContain("disk is full");
+    await passing(120_000);
+    expect(said()).toEqual(["behind it"]);
+    expect(rows(tab)).toContain("stuck failed");
+    await during(tab.sync.outbox.retry(waiting?.clientKey ?? ""));
+    await passing(1_000);
+    expect(said()).toEqual(["behind it", "stuck"]);
+  });
+
   it("keeps the order of a room, one request at a time", async () => {
     const tab = await aTab();
     server.faults = { ...server.faults, delayMs: 200 };

@@ -6,7 +6,7 @@
  * parks that send, with its reason, and lets the next go.
  */
 import { type Api, answer } from "../api/client";
-import { asFailure, type Failure } from "../api/problems";
+import { asFailure, type Failure, type FailureCode } from "../api/problems";
 import type { File, Message, MessageAnswer, NewMessage, RoomId } from "../api/wire";
 import type { EntityStore } from "../stores/entities";
 import type { Send } from "../stores/messages";
@@ -45,6 +45,10 @@ interface Pause {
   /** The server asked for it: a network that comes back does not shorten it. */
   asked: boolean;
 }
+
+/** What the server answers again and again: after some tries the message is parked, so that those behind it go on. */
+const STUBBORN: ReadonlySet<FailureCode> = new Set(["internal", "storage_full"]);
+const MOST_TRIES = 5;
 
 export class Outbox {
   readonly #world: OutboxWorld;
@@ -183,13 +187,18 @@ export class Outbox {
       this.#world.onSignedOut();
       return;
     }
-    if (!failure.passing) {
-      const problem = { code: failure.code, sentence: failure.message };
+    const tries = (this.#tries.get(send.clientKey) ?? 0) + 1;
+    this.#tries.set(send.clientKey, tries);
+    const problem = { code: failure.code, sentence: failure.message };
+    if (!failure.passing || (STUBBORN.has(failure.code) && tries >= MOST_TRIES)) {
+      this.#tries.delete(send.clientKey);
       await this.#change(send, { ...send, state: "failed", problem });
       return;
     }
-    const tries = (this.#tries.get(send.clientKey) ?? 0) + 1;
-    this.#tries.set(send.clientKey, tries);
+    // That the network is away is told once for all, at the top.
+    if (failure.code !== "network" && send.problem?.code !== failure.code) {
+      await this.#change(send, { ...send, problem });
+    }
     const asked = failure.retryAfterMs !== null;
     const waitMs = (failure.retryAfterMs ?? 0) + fullJitterMs(asked ? 0 : tries, this.#world.random);
     const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Attachment, progressOf, useAttachments, useHold } from "../../stores/attachments";
 import { useDraft } from "../../stores/drafts";
 import { useEntities } from "../../stores/entities";
@@ -36,7 +36,6 @@ interface ComposerProps {
 
 /** Where messages and replies are written. Mount it anew for each place: `key={placeKey(place)}`. */
 export function Composer({ place, title, prompt, acts }: ComposerProps) {
-  const [alsoInRoom, setAlsoInRoom] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const choose = useRef(() => {});
@@ -44,6 +43,7 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
   const { mark, insert } = useMarks(field);
   const attachments = useAttachments(place);
   const hold = useHold(place);
+  const [alsoInRoom, setAlsoInRoom] = useAlsoInRoom(hold, attachments.length);
   const bytes = byteLength(useDraft(place));
   const canSend = useCanSend(place, bytes);
   const onSent = () => setAlsoInRoom(false);
@@ -102,6 +102,18 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
       {asking !== null && <EverybodyDialog title={title} asking={asking} />}
     </form>
   );
+}
+
+/** Whether the room is to show a reply too. What waits for its files keeps it, and so does what comes back without them. */
+function useAlsoInRoom(hold: { alsoInRoom: boolean } | null, attached: number) {
+  const [alsoInRoom, setAlsoInRoom] = useState(false);
+  const wasHeld = useRef(false);
+  useEffect(() => {
+    if (hold !== null) setAlsoInRoom(hold.alsoInRoom);
+    else if (wasHeld.current && attached === 0) setAlsoInRoom(false);
+    wasHeld.current = hold !== null;
+  }, [hold, attached]);
+  return [alsoInRoom, setAlsoInRoom] as const;
 }
 
 function SendButton({ act, disabled }: { act: string; disabled: boolean }) {

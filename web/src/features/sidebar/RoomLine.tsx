@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Link, useRoute } from "wouter";
 import { useHasDraft } from "../../stores/drafts";
 import { type RoomEntry, useEntities } from "../../stores/entities";
+import { useUnsent } from "../../stores/messages";
 import { usePresence } from "../../stores/presence";
 import { directPartners, mentionsOf, unreadOf } from "../../stores/rooms";
 import { useRoomTitle } from "../../stores/titles";
@@ -17,6 +18,7 @@ export const RoomLine = memo(function RoomLine({ entry }: { entry: RoomEntry }) 
   const { room } = entry;
   const title = useRoomTitle(room);
   const draft = useHasDraft(room.id);
+  const unsent = useUnsent(room.id);
   const [under] = useRoute(`/rooms/${room.id}/*?`);
   const unread = unreadOf(entry);
   // In a direct room every message is meant for you.
@@ -32,7 +34,11 @@ export const RoomLine = memo(function RoomLine({ entry }: { entry: RoomEntry }) 
       >
         <Mark entry={entry} title={title} />
         <bdi className={styles.name}>{title}</bdi>
-        {draft && !under && <span className={styles.draft}>Draft</span>}
+        {unsent === "thread" || (unsent === "room" && !under) ? (
+          <span className={styles.unsent}>Not sent</span>
+        ) : (
+          draft && !under && <span className={styles.draft}>Draft</span>
+        )}
         {concerning > 0 ? (
           <Badge count={concerning} label={room.kind === "direct" ? "unread" : "mentions"} />
         ) : (

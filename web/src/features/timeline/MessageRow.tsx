@@ -205,7 +205,7 @@ function OnItsWay({ send, me, acts }: { send: Send; me: string; acts: RowActs })
           </button>
         </div>
       )}
-      {send.state === "waiting" && <span className={styles.sending}>Sending…</span>}
+      {send.state === "waiting" && <span className={styles.sending}>Sending… {send.problem?.sentence}</span>}
     </>
   );
 }
