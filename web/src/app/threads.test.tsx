@@ -227,3 +227,12 @@ test("keys stay with the dialog that is open", async () => {
   expect(screen.queryByPlaceholderText(/Search or jump/)).toBeNull();
   expect(screen.getAllByRole("dialog")).toHaveLength(1);
 });
+
+test("a reply that was begun is told in the sidebar from elsewhere", async () => {
+  server.workspace.createRoom(ANA, { id: idOf(0x502), name: "boats" });
+  reply("at three");
+  renderApp(server, ANA, `/rooms/${GENERAL}/threads/${root}`);
+  await userEvent.type(await within(await panel()).findByRole("textbox", { name: "Reply…" }), "or rather");
+  await userEvent.click(screen.getByRole("link", { name: /boats/ }));
+  expect(await within(screen.getByRole("link", { name: /general/ })).findByText("Draft")).toBeTruthy();
+});

@@ -56,7 +56,17 @@ export function useDraft(place: Place): string {
   return here ?? elsewhere ?? "";
 }
 
-/** Something is typed in the room itself. */
+/** Something is typed in the room, or in one of its threads. */
 export function useHasDraft(room: RoomId): boolean {
-  return useDraft({ room, root: null }).trim() !== "";
+  const here = useStore(typed, () => hasDraft(room));
+  const elsewhere = useEntities(() => hasDraft(room));
+  return here || elsewhere;
+}
+
+function hasDraft(room: RoomId): boolean {
+  const { byPlace } = typed.getState();
+  const isDraft = (of: RoomId, text: string) => of === room && text.trim() !== "";
+  if (Object.values(byPlace).some(({ place, text }) => isDraft(place.room, text))) return true;
+  const { drafts } = entities.getState();
+  return Object.entries(drafts).some(([key, draft]) => !(key in byPlace) && isDraft(draft.room, draft.text));
 }
