@@ -96,11 +96,32 @@ test("who is mentioned and not in the room can be added afterwards", async () =>
   await waitFor(() => expect(server.workspace.room(GENERAL).members.has(CARA)).toBe(true));
 });
 
-test("a call to many is asked about first", async () => {
+function crowd(): void {
   for (let number = 0; number < 20; number += 1) {
     const { id } = server.workspace.addUser(idOf(0x900 + number));
     server.workspace.addMember(GENERAL, id);
   }
+}
+
+test("an edit that begins to call many is asked about, one that calls them still is not", async () => {
+  crowd();
+  const field = await opened();
+  await userEvent.type(field, "fire drill{Enter}");
+  await waitFor(() => expect(said()).toEqual(["fire drill"]));
+  await userEvent.type(field, "{ArrowUp}");
+  await userEvent.type(await screen.findByRole("textbox", { name: "Edit the message" }), " @room{Enter}");
+  const dialog = await screen.findByRole("dialog", { name: "Call 21 people?" });
+  expect(said()).toEqual(["fire drill"]);
+  await userEvent.click(within(dialog).getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(said()).toEqual(["fire drill @room"]));
+  await waitFor(() => expect(screen.queryByRole("dialog", { name: /Call/ })).toBeNull());
+  await userEvent.type(field, "{ArrowUp}");
+  await userEvent.type(await screen.findByRole("textbox", { name: "Edit the message" }), " now{Enter}");
+  await waitFor(() => expect(said()).toEqual(["fire drill @room now"]));
+});
+
+test("a call to many is asked about first", async () => {
+  crowd();
   const field = await opened();
   await userEvent.type(field, "@room fire drill{Enter}");
   expect(await screen.findByRole("dialog", { name: "Call 21 people?" })).toBeTruthy();

@@ -15,6 +15,7 @@ function picture(name: string): LightboxPicture {
     large: `${path}/1280`,
     full: path,
     download: `${path}?download`,
+    moves: name.endsWith(".gif"),
   };
 }
 

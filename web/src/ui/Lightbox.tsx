@@ -17,6 +17,8 @@ export interface LightboxPicture {
   /** As it was sent; loaded when it is looked at closely, or when it moves. */
   full: string;
   download: string;
+  /** An animation, which only `full` is. */
+  moves: boolean;
 }
 
 interface LightboxProps {
@@ -91,8 +93,7 @@ interface StageProps {
 }
 
 function Stage({ picture, closely, onToggle }: StageProps) {
-  const moves = /\.gif$/i.test(picture.name);
-  const source = closely || moves ? picture.full : picture.large;
+  const source = closely || picture.moves ? picture.full : picture.large;
   const [failed, setFailed] = useState(false);
   return (
     <div className={classes(styles.stage, closely && styles.close)} tabIndex={-1}>

@@ -18,7 +18,7 @@ import { Toolbar } from "./Toolbar";
 import type { LongPaste } from "./usePaste";
 import { useSubmit } from "./useSubmit";
 
-const EverybodyDialog = lazily(async () => (await import("./EverybodyDialog")).EverybodyDialog);
+const EverybodyDialog = lazily(async () => (await import("../../ui/EverybodyDialog")).EverybodyDialog);
 
 /** Bytes of UTF-8 that the server takes for one message. */
 const MOST_BYTES = 16_384;
@@ -99,7 +99,7 @@ export function Composer({ place, title, prompt, acts }: ComposerProps) {
           <Waiting attachments={attachments} onKeepBack={() => keepBack(place)} />
         )}
       </div>
-      {asking !== null && <EverybodyDialog title={title} asking={asking} />}
+      {asking !== null && <EverybodyDialog title={title} act="Send" asking={asking} />}
     </form>
   );
 }

@@ -1,6 +1,7 @@
 /** What a person does in the composer. Nothing below this file throws at a component: what failed is told in a sentence. */
 import { asFailure } from "../../api/problems";
 import type { RoomId, User, UserId } from "../../api/wire";
+import { mentionedNames } from "../../lib/mentions";
 import { counted, fileSize, listed } from "../../lib/text";
 import { attachmentsOf } from "../../stores/attachments";
 import { takeDraft } from "../../stores/drafts";
@@ -10,7 +11,6 @@ import { roomTitle } from "../../stores/titles";
 import * as sync from "../../sync/actions";
 import { showToast } from "../../ui/toasts";
 import { namesIn, type SlashCommand } from "./slash";
-import { mentionedNames } from "./trigger";
 
 export const { tellTyping, needEmoji, detach, retryUpload, resumeUpload, keepBack } = sync;
 

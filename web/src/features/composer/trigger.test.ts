@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { insideCode, mentionedNames, triggerAt } from "./trigger";
+import { insideCode, triggerAt } from "./trigger";
 
 /** `|` is the caret. */
 function at(marked: string) {
@@ -47,12 +47,4 @@ test("code ends where it ends", () => {
   expect(insideCode("```\ncode\n```\nafter ")).toBe(false);
   expect(insideCode("`code` and ")).toBe(false);
   expect(insideCode("an open ` on the line before\n")).toBe(false);
-});
-
-test("the names of a quotation are called by nobody", () => {
-  expect(mentionedNames("> @ana and\n > @room\n\n@ben > @cara")).toEqual(["ben", "cara"]);
-});
-
-test("the names of a text are those outside of code", () => {
-  expect(mentionedNames("@ana, @Ben. `@cara` ```\n@dan\n``` mail@eve.org")).toEqual(["ana", "ben.", "ben"]);
 });

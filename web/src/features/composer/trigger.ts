@@ -1,4 +1,5 @@
 /** Where a text asks to be completed: a name that begins before the caret. The signs mean what they mean to the server. */
+import { NAME_BEFORE } from "../../lib/mentions";
 
 export type TriggerKind = "command" | "person" | "room" | "emoji";
 
@@ -11,13 +12,11 @@ export interface Trigger {
   to: number;
 }
 
-// A name does not begin inside a word, a mail address, a path or an entity. Scripts without spaces may touch it.
-const BEFORE = "(?:^|[^\\p{L}\\p{N}@#/&:]|[\\u2E80-\\u{10FFFF}])";
 const NAMES: { kind: TriggerKind; begun: RegExp; rest: RegExp }[] = [
-  { kind: "person", begun: new RegExp(`${BEFORE}@([\\p{L}\\p{N}._-]{0,32})$`, "u"), rest: /^[\p{L}\p{N}_-]*/u },
-  { kind: "room", begun: new RegExp(`${BEFORE}#([\\p{L}\\p{N}._-]{0,80})$`, "u"), rest: /^[\p{L}\p{N}_-]*/u },
+  { kind: "person", begun: new RegExp(`${NAME_BEFORE}@([\\p{L}\\p{N}._-]{0,32})$`, "u"), rest: /^[\p{L}\p{N}_-]*/u },
+  { kind: "room", begun: new RegExp(`${NAME_BEFORE}#([\\p{L}\\p{N}._-]{0,80})$`, "u"), rest: /^[\p{L}\p{N}_-]*/u },
   // From two letters on: `:)` and `:D` are words of their own.
-  { kind: "emoji", begun: new RegExp(`${BEFORE}:([a-z0-9_+-]{2,40})$`, "iu"), rest: /^[a-z0-9_+-]*:?/i },
+  { kind: "emoji", begun: new RegExp(`${NAME_BEFORE}:([a-z0-9_+-]{2,40})$`, "iu"), rest: /^[a-z0-9_+-]*:?/i },
 ];
 /** A command stands alone at the start of the text. */
 const COMMAND = /^\/(\p{L}*)$/u;
@@ -52,27 +51,4 @@ export function insideCode(before: string): boolean {
     } else rest = line;
   }
   return fenced || (rest.match(/`/g)?.length ?? 0) % 2 === 1;
-}
-
-const CODE = /(```|~~~)[\s\S]*?(?:\1|$)|(`+)[^\n]*?\2/g;
-
-/** A text without what stands in it as code. */
-function withoutCode(text: string): string {
-  return text.replace(CODE, " ");
-}
-
-const MENTION = new RegExp(`(?<=${BEFORE})@([\\p{L}\\p{N}._-]+)`, "gu");
-
-/** A line of a quotation: who repeats what was said calls nobody again. */
-const QUOTED = /^ {0,3}>.*$/gm;
-
-/** The names that a text mentions, in lower case, each once. A full stop at the end may belong to the sentence: both are in. */
-export function mentionedNames(text: string): string[] {
-  const names = new Set<string>();
-  for (const [, name = ""] of withoutCode(text).replace(QUOTED, "").matchAll(MENTION)) {
-    const folded = name.toLowerCase();
-    names.add(folded);
-    names.add(folded.replace(/[._-]+$/, ""));
-  }
-  return [...names];
 }

@@ -1,23 +1,10 @@
 import { useCallback, useRef, useState } from "react";
 import { attachmentsOf } from "../../stores/attachments";
 import { draftOf, takeDraft } from "../../stores/drafts";
-import { entities } from "../../stores/entities";
+import { everybodyIn, type ToEverybody } from "../../stores/everybody";
 import type { Place } from "../../stores/places";
 import { type ComposerActs, offerToAdd, runSlash, send } from "./actions";
 import { readSaid, type SlashCommand, wordsOf } from "./slash";
-import { mentionedNames } from "./trigger";
-
-/** From so many members on, a message to all of them is asked about first. */
-const MANY = 20;
-
-/** A message to everybody that waits for a yes. */
-export interface ToEverybody {
-  count: number;
-  /** `@here`: only those who are online. */
-  onlyOnline: boolean;
-  confirm: () => void;
-  cancel: () => void;
-}
 
 interface SubmitInput {
   place: Place;
@@ -50,7 +37,7 @@ export function useSubmit({ place, commands, acts, alsoInRoom, onSent }: SubmitI
   };
 
   const say = async (written: string, words: string) => {
-    const many = everybodyIn(place, words);
+    const many = everybodyIn(place.room, words);
     if (many === null) return sendWords(written, words);
     const answered = (yes: boolean) => {
       setAsking(null);
@@ -86,13 +73,4 @@ export function useSubmit({ place, commands, acts, alsoInRoom, onSent }: SubmitI
   };
 
   return { submit, hint, clearHint: useCallback(() => setHint(null), []), asking };
-}
-
-/** Whom a text would call, when they are many; null when there is nothing to ask. */
-function everybodyIn({ room }: Place, text: string): { count: number; onlyOnline: boolean } | null {
-  const entry = entities.getState().rooms[room];
-  if (!entry?.abilities.includes("mention_everyone") || entry.room.member_count < MANY) return null;
-  const names = mentionedNames(text);
-  if (!names.includes("room") && !names.includes("here")) return null;
-  return { count: entry.room.member_count - 1, onlyOnline: !names.includes("room") };
 }

@@ -14,6 +14,8 @@ export interface Picture {
   /** As it was sent. */
   full: string;
   download: string;
+  /** An animation, which only `full` is. */
+  moves: boolean;
   placeholder: string;
 }
 
@@ -40,6 +42,7 @@ export function pictureOf(file: File): Picture {
     large: `/api/v1/files/${file.id}/thumbnails/1280`,
     full: contentPath(file),
     download: downloadPath(file),
+    moves: file.media_type === "image/gif",
     placeholder: file.image?.placeholder ?? "",
   };
 }

@@ -20,12 +20,13 @@ export interface EmojiPickerProps {
   onClose: () => void;
 }
 
-const PHONE = "(max-width: 767px)";
+const TOUCH = "(max-width: 767px), (hover: none) and (pointer: coarse)";
 const CELL_PX = 36;
 const COLUMNS = 9;
-/** On a phone: as wide as a finger, and as many as fit beside the edges. */
+/** For fingers: as wide as one, and as many as fit between the edges of the dialog. */
 const FINGER_PX = 44;
 const EDGES_PX = 24;
+const DIALOG_PX = 460;
 
 export function EmojiPickerPopup({ anchor, align = "end", returnFocus, custom, onPick, onClose }: EmojiPickerProps) {
   const search = useRef<HTMLInputElement>(null);
@@ -34,8 +35,8 @@ export function EmojiPickerPopup({ anchor, align = "end", returnFocus, custom, o
     onPick(emoji);
     if (!andMore) onClose();
   };
-  if (matchMedia(PHONE).matches) {
-    const columns = Math.max(5, Math.floor((window.innerWidth - EDGES_PX) / FINGER_PX));
+  if (matchMedia(TOUCH).matches) {
+    const columns = Math.max(5, Math.floor((Math.min(window.innerWidth, DIALOG_PX) - EDGES_PX) / FINGER_PX));
     return (
       <Dialog open bare title="Emoji" onClose={onClose} initialFocus={search}>
         <EmojiBoard custom={custom} columns={columns} cellPx={FINGER_PX} search={search} onPick={pick} />

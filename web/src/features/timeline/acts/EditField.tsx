@@ -1,13 +1,18 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Message } from "../../../api/wire";
 import { MESSAGE_BYTES } from "../../../lib/limits";
 import { byteLength } from "../../../lib/text";
 import { editingNow, setEditing } from "../../../stores/composing";
+import { everybodyIn, type ToEverybody } from "../../../stores/everybody";
+import { useRoom } from "../../../stores/rooms";
 import { Button } from "../../../ui/Button";
+import { lazily } from "../../../ui/lazily";
 import { saveEdit } from "../actions";
 import styles from "./EditField.module.css";
 import { openOverlay } from "./overlays";
 import type { ShownIn } from "./subject";
+
+const EverybodyDialog = lazily(async () => (await import("../../../ui/EverybodyDialog")).EverybodyDialog);
 
 interface EditFieldProps {
   message: Message;
@@ -18,6 +23,8 @@ interface EditFieldProps {
 /** Takes the place of a message's text while that is changed. Enter saves, Escape leaves it as it was. */
 export function EditField({ message, shownIn, text }: EditFieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const [asking, setAsking] = useState<ToEverybody | null>(null);
+  const room = useRoom(message.room)?.room.name ?? "";
   const giveBack = useFocusOnce(field);
   useGrowing(field, text);
   const tooLong = byteLength(text) > MESSAGE_BYTES;
@@ -27,10 +34,19 @@ export function EditField({ message, shownIn, text }: EditFieldProps) {
     setEditing(null);
     giveBack();
   };
+  const commit = () => {
+    void saveEdit(message, text.trim(), shownIn);
+    close();
+  };
   const save = () => {
     if (tooLong) return;
+    if (!empty && text.trim() !== message.text) {
+      const many = everybodyIn(message.room, text, message.text);
+      if (many === null) return commit();
+      setAsking({ ...many, confirm: commit, cancel: () => setAsking(null) });
+      return;
+    }
     if (empty) openOverlay({ name: "delete", message, shownIn });
-    else if (text.trim() !== message.text) void saveEdit(message, text.trim(), shownIn);
     close();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -74,6 +90,7 @@ export function EditField({ message, shownIn, text }: EditFieldProps) {
           {empty ? "Delete…" : "Save"}
         </Button>
       </div>
+      {asking !== null && <EverybodyDialog title={`#${room}`} act="Save" asking={asking} />}
     </form>
   );
 }

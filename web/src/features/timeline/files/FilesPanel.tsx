@@ -90,7 +90,8 @@ function From({ file, onGo }: { file: RoomFile; onGo: () => void }) {
 }
 
 function Images({ files, onGo }: { files: readonly RoomFile[]; onGo: () => void }) {
-  const [open, setOpen] = useState<number | null>(null);
+  // By id: a newer picture may come in before it.
+  const [open, setOpen] = useState<string | null>(null);
   const pictures = files.map(({ file }) => pictureOf(file));
   return (
     <>
@@ -103,7 +104,7 @@ function Images({ files, onGo }: { files: readonly RoomFile[]; onGo: () => void 
               aria-label={`Open ${picture.name}`}
               style={{ backgroundImage: `url("${picture.placeholder}")` }}
               onPointerEnter={() => void Lightbox.preload().catch(() => {})}
-              onClick={() => setOpen(at)}
+              onClick={() => setOpen(picture.id)}
             >
               <img src={picture.small} alt="" loading="lazy" decoding="async" />
             </button>
@@ -119,7 +120,14 @@ function Images({ files, onGo }: { files: readonly RoomFile[]; onGo: () => void 
           </li>
         ))}
       </ul>
-      {open !== null && <Lightbox pictures={pictures} at={open} onMove={setOpen} onClose={() => setOpen(null)} />}
+      {open !== null && (
+        <Lightbox
+          pictures={pictures}
+          at={pictures.findIndex((picture) => picture.id === open)}
+          onMove={(at) => setOpen(pictures[at]?.id ?? null)}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </>
   );
 }

@@ -1,15 +1,17 @@
 import { useRef } from "react";
-import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
-import type { ToEverybody } from "./useSubmit";
+import { Button } from "./Button";
+import { Dialog } from "./Dialog";
 
 interface EverybodyDialogProps {
+  /** Of the room. */
   title: string;
-  asking: ToEverybody;
+  /** What a yes does, for example `Send`. */
+  act: string;
+  asking: { count: number; onlyOnline: boolean; confirm: () => void; cancel: () => void };
 }
 
 /** Asks before a message calls many people. */
-export function EverybodyDialog({ title, asking }: EverybodyDialogProps) {
+export function EverybodyDialog({ title, act, asking }: EverybodyDialogProps) {
   const button = useRef<HTMLButtonElement>(null);
   const { count, onlyOnline, confirm, cancel } = asking;
   return (
@@ -22,7 +24,7 @@ export function EverybodyDialog({ title, asking }: EverybodyDialogProps) {
         <>
           <Button onClick={cancel}>Back to the message</Button>
           <Button look="primary" ref={button} onClick={confirm}>
-            Send
+            {act}
           </Button>
         </>
       }
