@@ -1,7 +1,7 @@
 //! Who follows which thread, and how far they have read it.
 //!
-//! Who starts a thread, replies or is mentioned in it by name or `@here` follows it, until unfollowed: then only replying
-//! brings them back. Following begins with the reply that caused it: what was said before counts as read.
+//! Who starts a thread, replies or is mentioned in it (at its root, too) by name or `@here` follows it, until unfollowed: then
+//! only replying brings them back. Following begins with the reply that caused it: what was said before counts as read.
 
 use wire::events::Event;
 use wire::ids::{MessageId, UserId};
@@ -35,6 +35,10 @@ pub(super) async fn replied(c: &mut Change, root: &MessageRecord, reply: &Messag
     let place = end(Attached::of(root)?.thread.as_ref());
     let mut drawn = called(c, reply).await?;
     drawn.push(root.author_id);
+    if place == 1 {
+        let at_the_root = others_mentioned(&present::message(root.clone())?);
+        drawn.extend(at_the_root.into_iter().take(AT_ONCE));
+    }
     drawn.retain(|user| *user != reply.author);
     let mut follows = drawn_in(root, newcomers(c, root, drawn).await?, place);
     follows.push(follow_of(root, reply.author, place));

@@ -242,13 +242,13 @@ record! {
     }
 }
 
-/// The members who started these threads, replied, or are mentioned in a reply by name, and never followed nor unfollowed.
+/// The members who started these threads, replied, or are mentioned there by name, and never followed nor unfollowed.
 pub async fn drawn_in(tx: &mut Tx, roots: &[MessageId]) -> Result<Vec<DrawnRow>> {
     sql("WITH replies AS (SELECT id, root_id, author_id FROM messages WHERE root_id IN ($list) AND deleted_at IS NULL), \
          drawn AS ( \
              SELECT root_id, author_id AS user_id FROM replies \
              UNION SELECT t.id, t.author_id FROM messages t WHERE t.id IN (SELECT root_id FROM replies) \
-             UNION SELECT n.root_id, x.user_id FROM replies n JOIN mentions x ON x.message_id = n.id \
+             UNION SELECT n.root_id, x.user_id FROM replies n JOIN mentions x ON x.message_id IN (n.id, n.root_id) \
          ) \
          SELECT d.user_id, d.root_id, t.last_thread_position AS last_position, t.changed_seq, u.unclaimed \
          FROM drawn d JOIN messages t ON t.id = d.root_id \

@@ -153,6 +153,17 @@ async fn who_starts_replies_or_is_mentioned_follows_from_there_on() {
 }
 
 #[tokio::test]
+async fn who_is_named_at_the_root_follows_from_the_first_reply_on() {
+    let town = Town::build().await;
+    let root = id(&town.server.say(&town.ana, &town.room, "@cara where do we meet?").await);
+    let follow = || async { town.server.get(&format!("/messages/{root}/follow"), &town.cara).await.ok() };
+    assert_eq!(follow().await["followed"], false, "there is no thread yet");
+    town.server.reply(&town.ben, &town.room, &root, "at the pier").await;
+    let now = follow().await;
+    assert_eq!(json!([now["followed"], now["mark"], now["last_position"]]), json!([true, 0, 1]));
+}
+
+#[tokio::test]
 async fn who_is_named_by_an_edit_of_a_reply_follows_from_that_reply_on() {
     let town = Town::build().await;
     let reply = town.reply(&town.ben, "ask somebody").await;

@@ -11,7 +11,9 @@ export function keysOf(event: KeyboardEvent): string {
   const isSign = event.key.length === 1 && event.key.toLowerCase() === event.key.toUpperCase();
   const shift = event.shiftKey && !isSign;
   const parts = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", shift && "Shift"];
-  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  // A Mac's small keyboards call their only such key Backspace.
+  const named = event.key === "Backspace" ? "Delete" : event.key;
+  const key = named.length === 1 ? named.toUpperCase() : named;
   return [...parts.filter(Boolean), key].join(" ");
 }
 
