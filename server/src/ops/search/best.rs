@@ -9,7 +9,8 @@ use wire::time::Timestamp;
 
 use super::answer::{Search, View};
 use super::index::seconds;
-use super::propose::{Lists, Plan, groups, of_tail};
+use super::lists::{Lists, groups};
+use super::propose::{Plan, of_tail};
 use crate::domain::cursor;
 use crate::domain::error::{Error, Result};
 use crate::domain::search::matching::{Weighed, score};

@@ -9,6 +9,7 @@ mod ask;
 mod backfill;
 mod best;
 pub mod index;
+mod lists;
 mod marks;
 mod propose;
 mod truth;

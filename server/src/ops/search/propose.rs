@@ -11,6 +11,7 @@ use wire::time::Timestamp;
 
 use super::ask::{Filter, On, Wanted};
 use super::index::seconds;
+use super::lists::{Lists, groups};
 use super::marks;
 use super::vocabulary::Vocabulary;
 use crate::access::reach::Reach;
@@ -19,7 +20,7 @@ use crate::domain::search::matching::{Ending, Words};
 use crate::domain::search::postings::{Places, SPAN};
 use crate::domain::search::query::{Has, Is};
 use crate::store::db::Tx;
-use crate::store::search::{self, ListRecord, NumberRow, SpanRecord};
+use crate::store::search::{self, NumberRow, SpanRecord};
 
 /// Messages of the tail that a search looks at: more wait only while far more is said than a node can take.
 pub const TAIL: i64 = 16_384;
@@ -132,7 +133,7 @@ impl Plan {
     }
 
     /// Every list that is asked for.
-    fn words(&self) -> Vec<String> {
+    pub(super) fn words(&self) -> Vec<String> {
         let words = self.all.iter().flat_map(|any| &any.words).chain(&self.none);
         let words: HashSet<&String> = words.collect();
         words.into_iter().cloned().collect()
@@ -174,7 +175,7 @@ impl Plan {
     }
 
     /// Whether a span can hold answers at all.
-    fn reaches(&self, span: &SpanRecord) -> bool {
+    pub(super) fn reaches(&self, span: &SpanRecord) -> bool {
         seconds(span.last_at) >= self.from && seconds(span.first_at) <= self.to
     }
 
@@ -234,49 +235,6 @@ fn between(times: &[u8], from: u32, to: u32) -> Places {
 
 fn times_of(times: &[u8]) -> impl Iterator<Item = u32> + '_ {
     times.chunks_exact(4).filter_map(|bytes| bytes.try_into().ok().map(u32::from_le_bytes))
-}
-
-/// The lists of some spans.
-#[derive(Debug, Default)]
-pub struct Lists(HashMap<i64, HashMap<String, Vec<u8>>>);
-
-impl Lists {
-    /// # Errors
-    /// As the store fails.
-    pub async fn load(tx: &mut Tx, plan: &Plan, spans: &[i64]) -> Result<Self> {
-        let (Some(from), Some(to)) = (spans.iter().min(), spans.iter().max()) else { return Ok(Self::default()) };
-        let mut lists = Self::default();
-        for ListRecord { word, span, places } in search::lists(tx, &plan.words(), (*from, *to)).await? {
-            lists.0.entry(span).or_default().insert(word, places);
-        }
-        Ok(lists)
-    }
-
-    fn any_of(&self, span: i64, words: &[String]) -> Places {
-        let mut places = Places::default();
-        if let Some(lists) = self.0.get(&span) {
-            words.iter().filter_map(|word| lists.get(word)).for_each(|stored| places.add_stored(stored));
-        }
-        places
-    }
-}
-
-/// The spans that can hold answers, in groups that do not overlap in time, the newest first. Without imports each is alone.
-///
-/// # Errors
-/// As the store fails.
-pub async fn groups(tx: &mut Tx, plan: &Plan) -> Result<VecDeque<Vec<SpanRecord>>> {
-    let mut spans = search::spans(tx).await?;
-    spans.retain(|span| plan.reaches(span));
-    spans.sort_unstable_by_key(|span| std::cmp::Reverse((span.last_at, span.span)));
-    let mut groups: VecDeque<Vec<SpanRecord>> = VecDeque::new();
-    for span in spans {
-        match groups.back_mut().filter(|group| group.iter().any(|other| other.first_at < span.last_at)) {
-            Some(group) => group.push(span),
-            None => groups.push_back(vec![span]),
-        }
-    }
-    Ok(groups)
 }
 
 /// Proposals of the lists, the newest first.
